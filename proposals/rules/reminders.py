@@ -1,0 +1,57 @@
+"""Which reminder a due date calls for on a given day, and what it says."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from .deadlines import days_left
+from .workdays import in_words, weekday_in_words
+
+
+class Level(IntEnum):
+    """How high in the house a reminder rises; each level includes those below it (domain 2.5)."""
+
+    OFFICER = 1
+    LEADER = 2
+    OFFICE = 3
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step towards a due date: it holds from `days` calendar days before until the next one.
+
+    `key` is stable and stored with each notice; `wording` is filled in by `sentence`.
+    """
+
+    key: str
+    days: int
+    label: str
+    level: Level
+    wording: str = "还有{days}天到期（{day}）"
+
+
+# Nearest last; a stage may be added or moved up a level here and nowhere else.
+STAGES = (
+    Stage("d30", 30, "到期前30天", Level.OFFICER),
+    Stage("d15", 15, "到期前15天", Level.OFFICER),
+    Stage("d7", 7, "到期前7天", Level.LEADER),
+    Stage("d3", 3, "到期前3天", Level.LEADER),
+    Stage("d1", 1, "到期前1天", Level.OFFICE),
+    Stage("due", 0, "到期当天", Level.OFFICE, "今天到期（{day}）"),
+    Stage("overdue", -1, "已逾期", Level.OFFICE, "已逾期{days}天（到期日：{day}）"),
+)
+
+
+def stage(due_on: date, today: date) -> Stage | None:
+    """The nearest stage reached today, or None more than 30 days before.
+
+    A day on which nothing ran is caught up with one reminder, the one that fits today.
+    """
+    left = days_left(due_on, today)
+    return next((reached for reached in reversed(STAGES) if left <= reached.days), None)
+
+
+def sentence(stage: Stage, due_on: date, today: date) -> str:
+    """The reminder in Chinese, with the days really left: 还有2天到期 may belong to stage d3."""
+    day = f"{in_words(due_on)}，{weekday_in_words(due_on)}"
+    return stage.wording.format(days=abs(days_left(due_on, today)), day=day)
