@@ -231,12 +231,12 @@ IN_FORCE = date(2015, 3, 1)
 def limit_in_force(limits: Iterable[Limit], key: LimitKey, on: date) -> Limit:
     """The limit for `key` with the latest effective date not after `on`, the day its clock starts.
 
-    Raises RuleError("limit-missing").
+    Raises RuleError("no-limit").
     """
     rows = [limit for limit in limits if limit.key == key and limit.effective_from <= on]
     if not rows:
         found = f"没有找到{in_words(on)}有效的“{LimitKey(key).label}”期限"
-        raise RuleError("limit-missing", f"{found}，请在期限规则中补充一条当日或之前生效的规定。")
+        raise RuleError("no-limit", f"{found}，请在期限规则中补充一条当日或之前生效的规定。")
     return max(rows, key=lambda limit: limit.effective_from)
 
 

@@ -225,6 +225,12 @@ def test_a_predicted_holiday_moves_the_date_and_leaves_it_provisional():
             "计入调休上班日2天（2026年2月14日、2026年2月28日），2026年3月3日（星期二）届满。依据：测试规定。",
         ),
         (
+            "2026-02-13",
+            limit(1, LimitUnit.WORKDAY, LimitKey.AUTO_RECEIPT),
+            "视同签收：1个工作日，自2026年2月13日（交办）的次日起算，"
+            "计入调休上班日1天（2026年2月14日），2026年2月14日（星期六）届满。依据：测试规定。",
+        ),
+        (
             "2026-12-31",
             limit(1, LimitUnit.WORKDAY, LimitKey.AUTO_RECEIPT),
             "视同签收：1个工作日，自2026年12月31日（交办）的次日起算，2027年1月1日（星期五）届满。"
@@ -234,6 +240,17 @@ def test_a_predicted_holiday_moves_the_date_and_leaves_it_provisional():
 )
 def test_a_date_explains_itself(start, chosen, expected):
     assert due(day(start), chosen, CHINA).sentence() == expected
+
+
+@pytest.mark.parametrize("key", LimitKey)
+def test_a_limit_with_plain_strings_as_a_table_stores_them_reckons_the_same(key):
+    row = default(Body.NPC, key)
+    stored = replace(row, key=row.key.value, unit=row.unit.value, start_event=row.start_event.value)
+
+    explanation = due(day("2026-02-09"), stored, CHINA)
+
+    assert explanation == due(day("2026-02-09"), row, CHINA)
+    assert explanation.sentence() == due(day("2026-02-09"), row, CHINA).sentence()
 
 
 # Extensions
@@ -358,7 +375,7 @@ def test_the_latest_limit_already_in_force_holds(on, amount):
 @pytest.mark.parametrize("rows", [[], [limit(key=LimitKey.OPINION)], [limit(since="2015-03-02")]])
 def test_a_day_without_a_limit_is_refused(rows):
     assert refusal(limit_in_force, rows, LimitKey.REPLY, day("2015-03-01")) == (
-        "limit-missing",
+        "no-limit",
         "没有找到2015年3月1日有效的“答复”期限，请在期限规则中补充一条当日或之前生效的规定。",
         None,
     )
