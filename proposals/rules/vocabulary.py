@@ -70,6 +70,16 @@ class Outcome(TextChoices):
     PLANNED = "planned", "计划解决"
     REFERENCE = "reference", "留作参考"
 
+    @property
+    def meaning(self) -> str:
+        """The official term in plain words, for readers."""
+        return {
+            Outcome.ADOPTED: "问题已经解决或基本解决，或者意见已被采纳",
+            Outcome.IN_PROGRESS: "已列入本年度工作，正在办理，有明确的完成时间",
+            Outcome.PLANNED: "已列入工作计划，将分步解决，有计划时间",
+            Outcome.REFERENCE: "目前的条件、政策还不能解决，留作今后工作的参考",
+        }[self]
+
 
 class Disclosure(TextChoices):
     """Whether the public may read a text (政府信息公开条例)."""
@@ -244,3 +254,4 @@ class EventKind(TextChoices):
     PUBLISHED = "published", "公开"
     TAKEN_DOWN = "taken_down", "撤下"
     ITEM_PUBLISHED = "item_published", "公开建议（提案）"
+    ITEM_CORRECTED = "item_corrected", "更正登记"

@@ -1,0 +1,33 @@
+"""Two small layers around every view."""
+
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from proposals.rules.errors import RuleError
+
+
+def private_pages_are_not_stored(get_response):
+    """What a signed-in person sees must not stay behind in a shared browser's cache."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return middleware
+
+
+def refusals_become_pages(get_response):
+    """A RuleError that no form caught is answered with 409 and its sentence."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        if isinstance(exception, RuleError):
+            return render(request, "refused.html", {"refusal": exception}, status=409)
+        return None
+
+    middleware.process_exception = process_exception
+    return middleware

@@ -1,0 +1,117 @@
+"""Records of people and units."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group as PermissionGroup
+
+from people.access import ByRole
+from people.models import Assembly, Delegate, Group, Mandate, Unit, UnitAlias, User
+from people.roles import Role
+
+STAFF = (Role.OFFICE, Role.ADMIN)
+ALL_STAFF = (Role.UNIT, Role.AUDITOR)
+
+admin.site.unregister(PermissionGroup)  # rights follow from the role, not from groups
+
+
+class RecordAdmin(ByRole, admin.ModelAdmin):
+    """Records that the office and the administrator keep and everybody at work may look up."""
+
+    readers = ALL_STAFF
+    writers = STAFF
+
+
+class RecordInline(ByRole, admin.TabularInline):
+    readers = ALL_STAFF
+    writers = STAFF
+    deleters = STAFF
+    extra = 0
+
+
+class AliasInline(RecordInline):
+    model = UnitAlias
+
+
+class MandateInline(RecordInline):
+    model = Mandate
+    autocomplete_fields = ["group"]
+
+
+@admin.register(Assembly)
+class AssemblyAdmin(RecordAdmin):
+    list_display = ["name", "short_name", "office", "phone"]
+
+
+@admin.register(Unit)
+class UnitAdmin(RecordAdmin):
+    list_display = ["name", "short_name", "agency_code", "kind", "landline", "active_until"]
+    list_filter = ["kind"]
+    search_fields = ["name", "short_name", "pinyin", "aliases__name", "code"]
+    prepopulated_fields = {}
+    autocomplete_fields = ["successor"]
+    inlines = [AliasInline]
+
+
+@admin.register(Group)
+class GroupAdmin(RecordAdmin):
+    list_display = ["name", "kind", "assembly"]
+    list_filter = ["assembly", "kind"]
+    search_fields = ["name", "pinyin"]
+
+
+@admin.register(Delegate)
+class DelegateAdmin(RecordAdmin):
+    """Phone and address are the office's business only."""
+
+    readers = ()
+    list_display = ["name", "pinyin"]
+    search_fields = ["name", "pinyin"]
+    inlines = [MandateInline]
+
+
+class UserCreation(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ["username", "name", "role", "unit", "delegate", "assembly", "email"]
+
+
+@admin.register(User)
+class UserAdmin(ByRole, DjangoUserAdmin):
+    """Accounts: the administrator's. No flags but the role and whether the account is in use."""
+
+    writers = (Role.ADMIN,)
+    readers = (Role.AUDITOR,)
+    add_form = UserCreation
+    list_display = ["username", "name", "role", "unit", "delegate", "is_active", "last_login"]
+    list_filter = ["role", "is_active"]
+    list_select_related = ["unit", "delegate"]
+    search_fields = ["username", "name"]
+    ordering = ["username"]
+    filter_horizontal = []
+    autocomplete_fields = ["unit", "delegate"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("身份", {"fields": ["name", "role", "unit", "delegate", "assembly", "email", "is_active"]}),
+        ("时间", {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "username",
+                    "name",
+                    "role",
+                    "unit",
+                    "delegate",
+                    "assembly",
+                    "email",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
+        )
+    ]

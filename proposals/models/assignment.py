@@ -1,0 +1,167 @@
+"""A unit's part in an item, and what the unit may ask for while it works on it."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from proposals.rules.vocabulary import AssignmentRole, AssignmentState, Decision
+
+OPEN = (AssignmentState.ASSIGNED, AssignmentState.IN_HAND, AssignmentState.RETURN_ASKED)
+ANSWERING = (AssignmentRole.LEAD, AssignmentRole.SPLIT)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def open(self):
+        """Assignments the unit still owes something for."""
+        return self.filter(state__in=OPEN)
+
+    def current(self):
+        """Assignments that count: not returned, not ended."""
+        return self.exclude(state__in=[AssignmentState.RETURNED, AssignmentState.CANCELLED])
+
+    def answering(self):
+        """Lead and split units: those who write to the proposer."""
+        return self.filter(role__in=ANSWERING)
+
+    def due_by(self, day: date):
+        return self.filter(due_on__lte=day)
+
+    def for_unit(self, unit):
+        return self.filter(unit=unit)
+
+    def with_item(self):
+        return self.select_related("proposal__session__assembly", "unit")
+
+
+class Assignment(models.Model):
+    """An item handed to a unit in a role (交办). A re-assignment or re-handling is a new row."""
+
+    proposal = models.ForeignKey(
+        "Proposal", models.PROTECT, related_name="assignments", verbose_name="建议（提案）"
+    )
+    unit = models.ForeignKey(
+        "people.Unit", models.PROTECT, related_name="assignments", verbose_name="承办单位"
+    )
+    role = models.CharField("承办方式", max_length=10, choices=AssignmentRole)
+    round = models.PositiveSmallIntegerField("轮次", default=1, editable=False)
+    state = models.CharField(
+        "状态", max_length=12, choices=AssignmentState, default=AssignmentState.ASSIGNED, editable=False
+    )
+    assigned_on = models.DateField("交办日期")
+    received_on = models.DateField("签收日期", null=True, blank=True, editable=False)
+    answered_on = models.DateField("答复日期", null=True, blank=True, editable=False)
+    due_on = models.DateField("答复期限", editable=False)
+    due_reason = models.JSONField("期限由来", editable=False)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交办"
+        ordering = ["proposal", "round", "role", "pk"]
+        indexes = [
+            models.Index(fields=["due_on"], name="assignment_open_due", condition=Q(state__in=OPEN)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "round"],
+                condition=Q(role=AssignmentRole.LEAD)
+                & ~Q(state__in=[AssignmentState.RETURNED, AssignmentState.CANCELLED]),
+                name="one_lead_unit_per_round",
+            ),
+            models.UniqueConstraint(
+                fields=["proposal", "round", "unit"],
+                condition=~Q(state__in=[AssignmentState.RETURNED, AssignmentState.CANCELLED]),
+                name="a_unit_has_one_part_per_round",
+            ),
+            models.CheckConstraint(
+                name="answered_state_has_its_date",
+                condition=Q(state=AssignmentState.ANSWERED, answered_on__isnull=False)
+                | (~Q(state=AssignmentState.ANSWERED) & Q(answered_on=None)),
+            ),
+            models.CheckConstraint(
+                name="work_in_hand_was_received",
+                condition=~Q(state__in=[AssignmentState.IN_HAND, AssignmentState.ANSWERED])
+                | Q(received_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.proposal.reference} {self.unit.short}（{self.get_role_display()}）"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def answers(self) -> bool:
+        """Whether this unit writes to the proposer itself."""
+        return self.role in ANSWERING
+
+
+class Request(models.Model):
+    """Something a unit asks and the office decides."""
+
+    reason = models.TextField("理由")
+    asked_on = models.DateField("申请日期")
+    asked_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", verbose_name="申请人")
+    decision = models.CharField("审批", max_length=10, choices=Decision, default=Decision.PENDING)
+    decided_on = models.DateField("审批日期", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
+    )
+    decision_reason = models.TextField("审批意见", blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(decision=Decision.PENDING),
+                name="one_pending_%(class)s_per_assignment",
+            ),
+            models.CheckConstraint(
+                name="decided_%(class)s_says_who_and_when",
+                condition=Q(decision=Decision.PENDING)
+                | Q(decided_on__isnull=False, decided_by__isnull=False),
+            ),
+        ]
+
+
+class ReturnRequest(Request):
+    """The unit says the item is not its own, and whose it is (退办申请, SH-NPC art. 14)."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="return_requests")
+    proposed_unit = models.ForeignKey(
+        "people.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建议改交单位"
+    )
+
+    class Meta(Request.Meta):
+        verbose_name = verbose_name_plural = "退办申请"
+
+
+class Extension(Request):
+    """The unit asks for a later date (延期申请, SH-NPC art. 19)."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="extensions")
+    new_due_on = models.DateField("申请延至")
+    signer = models.CharField("签字领导", max_length=40, blank=True)
+
+    class Meta(Request.Meta):
+        verbose_name = verbose_name_plural = "延期申请"
+
+
+class HandlerOpinion(models.Model):
+    """What a co-handling unit tells the lead unit (会办意见)."""
+
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="opinions", verbose_name="会办交办"
+    )
+    text = models.TextField("意见")
+    signer = models.CharField("签发人", max_length=40, blank=True)
+    doc_number = models.CharField("发文字号", max_length=60, blank=True)
+    given_on = models.DateField("日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会办意见"
+        ordering = ["assignment", "-given_on", "-pk"]

@@ -1,0 +1,19 @@
+"""Conversations of a unit with the proposer before and after the reply."""
+
+from django.db import models
+
+from proposals.rules.vocabulary import ContactMode
+
+
+class Contact(models.Model):
+    """One conversation (沟通): when, how, with whom, with what result."""
+
+    assignment = models.ForeignKey("Assignment", models.PROTECT, related_name="contacts", verbose_name="交办")
+    held_on = models.DateField("日期")
+    mode = models.CharField("方式", max_length=10, choices=ContactMode)
+    people = models.CharField("参加人员", max_length=200)
+    summary = models.TextField("情况", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "沟通记录"
+        ordering = ["assignment", "held_on"]

@@ -1,0 +1,116 @@
+"""The official answer of a unit, and what later became of its outcome."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from proposals.rules.vocabulary import Disclosure, Outcome, ReplyKind, ReplyState
+
+
+class ReplyQuerySet(models.QuerySet):
+    def public(self):
+        """Letters the public may read, of items the public may know of."""
+        return self.filter(
+            state=ReplyState.SENT,
+            disclosure=Disclosure.OPEN,
+            published_at__isnull=False,
+            taken_down_at=None,
+            assignment__proposal__published_at__isnull=False,
+            assignment__proposal__taken_down_at=None,
+        )
+
+    def current(self):
+        """Letters that stand: sent and not replaced by a corrected version."""
+        return self.filter(state=ReplyState.SENT)
+
+    def newest_first(self):
+        return self.order_by("-replied_on", "-pk")
+
+
+class Reply(models.Model):
+    """A letter answering an item (答复). A correction is a new version that supersedes the old one."""
+
+    assignment = models.ForeignKey("Assignment", models.PROTECT, related_name="replies", verbose_name="交办")
+    kind = models.CharField("种类", max_length=10, choices=ReplyKind, default=ReplyKind.FIRST)
+    version = models.PositiveSmallIntegerField("版本", default=1, editable=False)
+    state = models.CharField(
+        "状态", max_length=12, choices=ReplyState, default=ReplyState.DRAFT, editable=False
+    )
+    doc_number = models.CharField("发文字号", max_length=60, blank=True, help_text="如：长发改〔2024〕19号")
+    outcome = models.CharField("办理结果", max_length=20, choices=Outcome, blank=True)
+    outcome_text = models.CharField(
+        "结果原文", max_length=60, blank=True, help_text="答复函上印的用语，留空则用标准用语"
+    )
+    signer = models.CharField("签发人", max_length=40, blank=True)
+    organization = models.CharField("落款单位", max_length=100, blank=True)
+    replied_on = models.DateField("答复日期")
+    body = models.TextField("答复正文")
+    summary = models.CharField("答复摘要", max_length=200, blank=True)
+
+    disclosure = models.CharField("公开属性", max_length=12, choices=Disclosure, blank=True)
+    disclosure_reason = models.CharField("不公开的依据", max_length=200, blank=True)
+    published_at = models.DateTimeField("公开时间", null=True, editable=False)
+    taken_down_at = models.DateTimeField("撤下时间", null=True, editable=False)
+
+    contact_name = models.CharField("联系人", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=60, blank=True)
+    contact_address = models.CharField("通讯地址", max_length=120, blank=True)
+    postcode = models.CharField("邮政编码", max_length=10, blank=True)
+
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
+    )
+    logged_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, related_name="+", verbose_name="登记人", editable=False
+    )
+    logged_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复"
+        ordering = ["assignment", "-replied_on", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(kind=ReplyKind.FIRST, state=ReplyState.SENT),
+                name="one_first_reply_stands_per_assignment",
+            ),
+            models.CheckConstraint(
+                name="only_open_letters_are_published",
+                condition=Q(published_at=None)
+                | Q(taken_down_at__isnull=False)
+                | Q(state=ReplyState.SUPERSEDED)
+                | Q(disclosure=Disclosure.OPEN),
+            ),
+            models.CheckConstraint(name="reply_does_not_supersede_itself", condition=~Q(supersedes=F("pk"))),
+        ]
+
+    def __str__(self):
+        return f"{self.assignment.unit.short} {self.replied_on} {self.get_kind_display()}"
+
+    @property
+    def is_public(self) -> bool:
+        return (
+            self.state == ReplyState.SENT
+            and self.disclosure == Disclosure.OPEN
+            and self.published_at is not None
+            and self.taken_down_at is None
+            and self.assignment.proposal.is_public
+        )
+
+
+class OutcomeChange(models.Model):
+    """An outcome that changed after the reply (办理结果转化). Yearly figures keep the class at reply."""
+
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="outcome_changes", verbose_name="答复")
+    old = models.CharField("原结果", max_length=20, choices=Outcome)
+    new = models.CharField("现结果", max_length=20, choices=Outcome)
+    changed_on = models.DateField("日期")
+    reason = models.TextField("进展情况")
+    approved_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", verbose_name="审批人")
+    proposer_told_on = models.DateField("告知代表（委员）日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "结果转化"
+        ordering = ["reply", "changed_on"]
+        constraints = [models.CheckConstraint(name="outcome_really_changes", condition=~Q(old=F("new")))]
