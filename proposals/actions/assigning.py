@@ -1,0 +1,130 @@
+"""An item is handed to a unit; the unit signs for it."""
+
+from datetime import date
+
+from django.db import transaction
+
+from people.models import Unit, User
+from proposals.actions.noticing import tell
+from proposals.actions.recording import locked, record
+from proposals.models import Assignment, CalendarDay, Proposal
+from proposals.rules import deadlines, states
+from proposals.rules.errors import RuleError
+from proposals.rules.vocabulary import (
+    AssignmentRole,
+    AssignmentState,
+    EventKind,
+    LimitKey,
+    NoticeKind,
+    ProposalState,
+)
+
+
+@transaction.atomic
+def assign(proposal: Proposal, *, unit: Unit, role: str, on: date, by: User | None) -> Assignment:
+    """Hand an item to a unit (交办). The first assignment starts the law's clock, which never restarts.
+
+    An answering unit's limit is that of the reply, counted from the first assignment. A co-handling unit's
+    is that of the opinion, counted from its receipt; until then the day of assignment stands in.
+    Raises RuleError: `wrong-state`, `has-lead`, `unit-has-part`, `unit-closed`, `no-limit`.
+    """
+    proposal = locked(proposal)
+    state = states.next_state(states.PROPOSAL, proposal.state, "交办", what=proposal.reference)
+    check_assignable(proposal, unit=unit, role=role, on=on)
+    if proposal.assigned_on is None:
+        _start_the_laws_clock(proposal, on)
+    due = _unit_limit(proposal, role=role, on=on)
+    assignment = Assignment.objects.create(
+        proposal=proposal, unit=unit, role=role, assigned_on=on, due_on=due.due_on, due_reason=due.as_json()
+    )
+    proposal.state = state if assignment.answers else proposal.state
+    proposal.save()
+    record(proposal, EventKind.ASSIGNED, on=on, by=by, unit=unit.name, role=assignment.get_role_display())
+    _tell_the_unit(assignment)
+    return assignment
+
+
+def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> None:
+    """Raise RuleError where this unit cannot get this part of this item."""
+    current = list(proposal.assignments.current().select_related("unit"))
+    leads = [row.unit.name for row in current if row.role == AssignmentRole.LEAD]
+    if role == AssignmentRole.LEAD and leads:
+        raise RuleError(
+            "has-lead",
+            f"{proposal.reference}已由{leads[0]}主办。如需更换，请先办理退办；如需多家分别答复，请选“分办”。",
+            field="role",
+        )
+    if any(row.unit_id == unit.pk for row in current):
+        raise RuleError(
+            "unit-has-part", f"{unit.name}已承办{proposal.reference}，不必重复交办。", field="unit"
+        )
+    if unit.active_until and unit.active_until < on:
+        heir = f"，请改交{unit.successor.name}" if unit.successor else "，请改交其他单位"
+        raise RuleError("unit-closed", f"{unit.name}已于{unit.active_until}撤销{heir}。", field="unit")
+
+
+def _start_the_laws_clock(proposal: Proposal, on: date) -> None:
+    due = limit_from(proposal, LimitKey.REPLY, start=on)
+    proposal.assigned_on, proposal.due_on, proposal.due_reason = on, due.due_on, due.as_json()
+
+
+def _unit_limit(proposal: Proposal, *, role: str, on: date) -> deadlines.Explanation:
+    if role == AssignmentRole.CO:
+        return limit_from(proposal, LimitKey.OPINION, start=on)
+    return deadlines.Explanation.from_json(proposal.due_reason)
+
+
+def limit_from(proposal: Proposal, key: str, *, start: date) -> deadlines.Explanation:
+    """When a limit that starts on a day ends, by the policy of the item's session."""
+    policy = proposal.session.deadline_policy
+    limit = deadlines.limit_in_force(policy.as_limits(), key, start)
+    return deadlines.due(start, limit, CalendarDay.objects.workdays(), roll=policy.roll)
+
+
+def _tell_the_unit(assignment: Assignment) -> None:
+    proposal = assignment.proposal
+    for user in User.objects.working_for(assignment.unit):
+        tell(
+            user,
+            kind=NoticeKind.ASSIGNED,
+            key=f"assigned:{assignment.pk}:{user.pk}",
+            assignment=assignment,
+            subject=f"{proposal.reference}已交贵单位{assignment.get_role_display()}",
+            sentence=f"请于{assignment.due_on:%Y-%m-%d}前办理完毕。请先签收。",
+        )
+
+
+@transaction.atomic
+def sign_for(assignment: Assignment, *, on: date, by: User | None) -> Assignment:
+    """The unit confirms that it has the item (签收); its own clock for returning it starts.
+
+    Raises RuleError("wrong-state") unless it waits for the receipt, and
+    RuleError("date-order") before the day of assignment.
+    """
+    proposal = locked(assignment.proposal)
+    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    assignment.proposal = proposal
+    if on < assignment.assigned_on:
+        raise RuleError(
+            "date-order", f"签收日期{on}早于交办日期{assignment.assigned_on}，请核对。", field="received_on"
+        )
+    assignment.state = states.next_state(
+        states.ASSIGNMENT, assignment.state, "签收", what=f"{proposal.reference}的交办"
+    )
+    assignment.received_on = on
+    if assignment.role == AssignmentRole.CO:
+        due = limit_from(proposal, LimitKey.OPINION, start=on)
+        assignment.due_on, assignment.due_reason = due.due_on, due.as_json()
+    assignment.save()
+    record(proposal, EventKind.RECEIVED, on=on, by=by, unit=assignment.unit.name)
+    return assignment
+
+
+def settle(proposal: Proposal) -> None:
+    """Bring the item's state in line with what its assignments imply, and note the day it was answered."""
+    rows = list(proposal.assignments.current())
+    implied = states.implied([(row.role, row.state) for row in rows])
+    proposal.state = implied
+    if implied == ProposalState.REPLIED:
+        proposal.replied_on = max(row.answered_on for row in rows if row.state == AssignmentState.ANSWERED)
+    proposal.save()

@@ -1,0 +1,200 @@
+"""Letters that arrive as files: found their assignment, checked against it, recorded."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from people.models import User
+from proposals.actions.attaching import attach, check_file
+from proposals.actions.publishing import publish_reply
+from proposals.actions.replying import correct_reply, log_reply
+from proposals.documents.letters import Letter, read_letter
+from proposals.models import Assignment, Proposal, Reply
+from proposals.rules.errors import RuleError
+from proposals.rules.vocabulary import Disclosure, LetterKind, ReplyKind
+
+REPLY_KINDS = {LetterKind.REPLY: ReplyKind.FIRST, LetterKind.FOLLOW_UP_REPLY: ReplyKind.FOLLOW_UP}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one file: recorded, unchanged, unmatched or refused, and why."""
+
+    file: str
+    status: str
+    reason: str = ""
+    proposal: str = ""
+
+
+class Unmatched(RuleError):
+    """The letter names no item, or none that is in the register."""
+
+
+def take_in(
+    paths: Iterable[Path], *, by: User | None, now: datetime, publish: bool, dry_run: bool
+) -> Iterator[Result]:
+    """Read letters and record each on its assignment, one transaction a letter; yields as it goes.
+
+    A letter that is there already is `unchanged`; the same letter with other words becomes a corrected version.
+    """
+    for path in paths:
+        try:
+            with transaction.atomic():
+                result = _take_in_one(path, by=by, now=now, publish=publish)
+                transaction.set_rollback(dry_run)
+        except Unmatched as refusal:
+            result = Result(path.name, "unmatched", refusal.sentence)
+        except RuleError as refusal:
+            result = Result(path.name, "refused", refusal.sentence)
+        yield result
+
+
+def _take_in_one(path: Path, *, by: User | None, now: datetime, publish: bool) -> Result:
+    letter = read_letter(path)
+    if letter.kind not in REPLY_KINDS:
+        raise RuleError("no-reply", _why_no_reply(letter))
+    assignment = find_assignment(letter)
+    content = path.read_bytes()
+    check_file(content, name=path.name)
+    reply, changed = _record(letter, assignment, by=by, today=timezone.localdate(now), publish=publish)
+    if changed:
+        attach(content, name=path.name, proposal=assignment.proposal, reply=reply, by=by)
+    if publish and not reply.is_public:
+        publish_reply(reply, by=by, now=now)
+        changed = True
+    status = "recorded" if changed else "unchanged"
+    return Result(path.name, status, _remarks(letter), assignment.proposal.reference)
+
+
+def _why_no_reply(letter: Letter) -> str:
+    if letter.kind is None:
+        return "；".join(problem.message for problem in letter.problems) or "不是答复函。"
+    return f"这是“{LetterKind(letter.kind).label}”，不是给代表（委员）的答复函，未登记。"
+
+
+def _remarks(letter: Letter) -> str:
+    return "；".join(problem.message for problem in letter.problems)
+
+
+def find_assignment(letter: Letter) -> Assignment:
+    """The assignment a letter answers, by body, term, meeting and number; title, proposers and unit must agree.
+
+    Raises Unmatched where the register has no such item or unit, RuleError where it has and they differ.
+    """
+    proposal = _find_item(letter)
+    _check_title(letter, proposal)
+    _check_proposers(letter, proposal)
+    return _find_unit(letter, proposal)
+
+
+def _find_item(letter: Letter) -> Proposal:
+    if not (letter.body and letter.term and letter.session and letter.number):
+        raise Unmatched("no-reference", "函中没有读出完整的届次和编号，无法对应到建议（提案）。")
+    meeting = Proposal.objects.filter(
+        session__assembly__kind=letter.body, session__term=letter.term, session__meeting=letter.session
+    ).select_related("session__assembly")
+    found = [row for row in meeting if _same_number(row.number, letter.number)]
+    exact = [row for row in found if row.number == letter.number] or found
+    if len(exact) == 1:
+        return exact[0]
+    what = f"{letter.body}-{letter.term}-{letter.session} 第{letter.number}号"
+    if not exact:
+        raise Unmatched("not-registered", f"登记簿中没有{what}。请核对届次和编号，或先登记该件。")
+    raise Unmatched("ambiguous", f"登记簿中有{len(exact)}件{what}，无法判断是哪一件。")
+
+
+def _same_number(one: str, other: str) -> bool:
+    return one.lstrip("0") == other.lstrip("0")
+
+
+def _check_title(letter: Letter, proposal: Proposal) -> None:
+    if letter.title and _core(letter.title) != _core(proposal.title):
+        raise RuleError(
+            "title-differs",
+            f"函中标题“{letter.title}”与登记的{proposal.reference}“{proposal.title}”不一致，请核对编号。",
+        )
+
+
+def _core(title: str) -> str:
+    """A title without quotes, spaces and a leading 关于, which papers add and drop at will."""
+    return "".join(char for char in title if char.isalnum()).removeprefix("关于")
+
+
+def _check_proposers(letter: Letter, proposal: Proposal) -> None:
+    registered = {row.name for row in proposal.sponsorships.in_order()}
+    strangers = [name for name in letter.proposers or () if name not in registered]
+    if strangers and registered:
+        raise RuleError(
+            "proposers-differ",
+            f"函中称呼的{'、'.join(strangers)}不是{proposal.reference}登记的提出人（{'、'.join(sorted(registered))}）。",
+        )
+
+
+def _find_unit(letter: Letter, proposal: Proposal) -> Assignment:
+    answering = list(proposal.assignments.current().answering().select_related("unit"))
+    if not answering:
+        raise Unmatched("not-assigned", f"{proposal.reference}还没有交办，请先交办给承办单位。")
+    if not letter.organization:
+        if len(answering) == 1:
+            return answering[0]
+        raise Unmatched(
+            "no-signature", f"函中没有读出落款单位，而{proposal.reference}有{len(answering)}家单位分别答复。"
+        )
+    named = [row for row in answering if _is_named(row, letter.organization)]
+    if named:
+        return named[-1]
+    units = "、".join(row.unit.name for row in answering)
+    raise RuleError(
+        "unit-differs", f"落款单位“{letter.organization}”不是{proposal.reference}的承办单位（{units}）。"
+    )
+
+
+def _is_named(assignment: Assignment, organization: str) -> bool:
+    """Whether a signature means this unit, by any of its names, with or without the places before it."""
+    unit = assignment.unit
+    names = {unit.name, unit.short_name, *(alias.name for alias in unit.aliases.all())} - {""}
+    return any(
+        organization == name or name.endswith(organization) or organization.endswith(name) for name in names
+    )
+
+
+def _record(
+    letter: Letter, assignment: Assignment, *, by: User | None, today: date, publish: bool
+) -> tuple[Reply, bool]:
+    """The reply this letter is, and whether anything was written."""
+    if letter.replied_on is None:
+        raise RuleError("no-date", "函中没有读出落款日期，请补登记后手工录入。")
+    fields = _columns(letter, publish=publish)
+    standing = (
+        assignment.replies.current()
+        .filter(kind=REPLY_KINDS[letter.kind], replied_on=letter.replied_on)
+        .first()
+    )
+    if standing is None:
+        return log_reply(assignment, kind=REPLY_KINDS[letter.kind], by=by, today=today, **fields), True
+    changes = {name: value for name, value in fields.items() if value and getattr(standing, name) != value}
+    if not changes:
+        return standing, False
+    return correct_reply(standing, reason="按来函原件更正", by=by, today=today, **changes), True
+
+
+def _columns(letter: Letter, *, publish: bool) -> dict[str, object]:
+    """The letter's fields as columns of Reply. Told to publish, an office opens a letter that does not say."""
+    return {
+        "replied_on": letter.replied_on,
+        "body": letter.body_text,
+        "doc_number": letter.doc_number or "",
+        "outcome": letter.outcome or "",
+        "outcome_text": letter.outcome_text or "",
+        "signer": letter.signer or "",
+        "organization": letter.organization or "",
+        "disclosure": letter.disclosure or (Disclosure.OPEN if publish else ""),
+        "contact_name": letter.contact_name or "",
+        "contact_phone": letter.contact_phone or "",
+        "contact_address": letter.contact_address or "",
+        "postcode": letter.postcode or "",
+    }

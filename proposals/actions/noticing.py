@@ -1,0 +1,48 @@
+"""Puts a message in the outbox, in the transaction of whatever it tells about."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from people.models import User
+from proposals.models import Assignment, Notice
+from proposals.rules.vocabulary import NoticeKind
+
+
+def tell(user: User, **message: Any) -> None:
+    """Write one notice, or nothing where its key was used before. Arguments as for `notice_to`."""
+    Notice.objects.bulk_create([notice_to(user, **message)], ignore_conflicts=True)
+
+
+def notice_to(
+    user: User,
+    *,
+    kind: NoticeKind,
+    key: str,
+    assignment: Assignment,
+    subject: str,
+    sentence: str,
+    stage: str = "",
+) -> Notice:
+    """The row, unsaved, for callers that write many. Says number and link only, never the item's text."""
+    return Notice(
+        recipient=user,
+        kind=kind,
+        stage=stage,
+        key=key,
+        proposal=assignment.proposal,
+        assignment=assignment,
+        due_on=assignment.due_on,
+        subject=subject,
+        body=f"{user}：\n\n{subject}。{sentence}\n\n办理入口：{settings.SITE_URL}{_door(user, assignment)}\n",
+        not_before=timezone.now(),
+    )
+
+
+def _door(user: User, assignment: Assignment) -> str:
+    """Where this person goes on: the page of their own door, which asks for sign-in."""
+    if user.is_delegate:
+        return reverse("delegate:item", args=[assignment.proposal.session.slug, assignment.proposal.number])
+    return reverse("admin:proposals_assignment_change", args=[assignment.pk])

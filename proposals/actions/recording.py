@@ -1,0 +1,39 @@
+"""Writes what happened; the only place that does."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from people.models import User
+from proposals.models import Event, Proposal
+from proposals.rules.vocabulary import EventKind
+
+SYSTEM = "系统"
+
+
+def record(proposal: Proposal, kind: EventKind, *, on: date, by: User | None, **facts: object) -> Event:
+    """Append an event to the item's chain. The caller holds the item's row lock. `by` None is the system."""
+    last = proposal.events.order_by("-sequence").values_list("sequence", "seal").first() or (0, "")
+    event = Event(
+        proposal=proposal,
+        sequence=last[0] + 1,
+        kind=kind,
+        on=on,
+        at=timezone.now(),
+        actor=by,
+        actor_name=str(by) if by else SYSTEM,
+        facts=facts,
+        previous_seal=last[1],
+    )
+    event.seal = event.expected_seal()
+    event.save(force_insert=True)
+    return event
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """The item's row, fresh and locked until the transaction ends; every verb decides on this."""
+    return (
+        Proposal.objects.select_for_update(of=["self"])
+        .select_related("session__assembly")
+        .get(pk=proposal.pk)
+    )

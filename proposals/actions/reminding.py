@@ -1,0 +1,99 @@
+"""Who is to be reminded on a day: one notice per person, assignment, stage and due date."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice
+
+from django.db import connection, transaction
+
+from people.models import User
+from people.roles import Role
+from proposals.actions.noticing import notice_to
+from proposals.models import Assignment, Notice
+from proposals.rules import reminders
+from proposals.rules.vocabulary import NoticeKind
+
+BATCH = 1000
+ONE_RUN_AT_A_TIME = 7_201_001  # the key of the database's advisory lock
+
+
+@dataclass
+class Reminded:
+    """What a run did: the day and how many notices each stage got."""
+
+    on: date
+    by_stage: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def created(self) -> int:
+        return self.by_stage.total()
+
+
+@transaction.atomic
+def remind(on: date, *, dry_run: bool = False) -> Reminded:
+    """Write the reminders due on a day. A second run of the same day, or two at once, writes nothing more.
+
+    A unit without users would never hear of it, so its reminders go to the office.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_RUN_AT_A_TIME])
+    done = Reminded(on)
+    horizon = on + timedelta(days=max(stage.days for stage in reminders.STAGES))
+    due = Assignment.objects.open().due_by(horizon).with_item().order_by("pk").iterator(chunk_size=BATCH)
+    people = _Recipients()
+    for batch in _batches(due):
+        notices = [notice for assignment in batch for notice in _notices(assignment, on, people)]
+        new = _not_yet_written(notices)
+        done.by_stage.update(notice.stage for notice in new)
+        if not dry_run:
+            Notice.objects.bulk_create(new)
+    return done
+
+
+def _batches(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _notices(assignment: Assignment, on: date, people: "_Recipients") -> Iterator[Notice]:
+    stage = reminders.stage(assignment.due_on, on)
+    if stage is None:
+        return
+    item = f"{assignment.proposal.reference}（{assignment.get_role_display()}）"
+    for user in people.of(assignment):
+        yield notice_to(
+            user,
+            kind=NoticeKind.REPLY_DUE if assignment.answers else NoticeKind.OPINION_DUE,
+            stage=stage.key,
+            key=f"due:{assignment.pk}:{stage.key}:{assignment.due_on}:{user.pk}",
+            assignment=assignment,
+            subject=f"{item}{reminders.sentence(stage, assignment.due_on, on)}",
+            sentence=f"承办单位：{assignment.unit.name}。",
+        )
+
+
+def _not_yet_written(notices: list[Notice]) -> list[Notice]:
+    keys = [notice.key for notice in notices]
+    written = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [notice for notice in notices if notice.key not in written]
+
+
+class _Recipients:
+    """Users by unit and office, read once for the whole run."""
+
+    def __init__(self) -> None:
+        users = list(User.objects.filter(is_active=True, role__in=[Role.UNIT, Role.OFFICE]))
+        self.by_unit: dict[int, list[User]] = {}
+        for user in users:
+            if user.is_unit:
+                self.by_unit.setdefault(user.unit_id, []).append(user)
+        self.office = [user for user in users if user.is_office]
+
+    def of(self, assignment: Assignment) -> list[User]:
+        assembly = assignment.proposal.session.assembly_id
+        return self.by_unit.get(assignment.unit_id) or [
+            user for user in self.office if user.assembly_id in (None, assembly)
+        ]
