@@ -1,0 +1,99 @@
+"""Forms of the admin: assigning, logging a reply, correcting one."""
+
+from django import forms
+from django.utils import timezone
+
+from proposals.actions import assigning, attaching, replying
+from proposals.models import Assignment, Reply
+from proposals.rules.errors import RuleError
+
+
+class AsksTheRules:
+    """A form whose `ask()` raises RuleError where the verb would; the sentence lands on its field."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            self._asked(self.ask, cleaned)
+        return cleaned
+
+    def _asked(self, question, *args):
+        try:
+            question(*args)
+        except RuleError as refusal:
+            field = refusal.field if refusal.field in self.fields else None
+            self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
+
+
+class AssignmentForm(AsksTheRules, forms.ModelForm):
+    class Meta:
+        model = Assignment
+        fields = ["proposal", "unit", "role", "assigned_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("assigned_on", timezone.localdate())
+
+    def ask(self, cleaned):
+        assigning.check_assignable(
+            cleaned["proposal"], unit=cleaned["unit"], role=cleaned["role"], on=cleaned["assigned_on"]
+        )
+
+
+LETTER = ["doc_number", "outcome", "outcome_text", "signer", "organization", "replied_on", "body", "summary"]
+CONTACT = ["contact_name", "contact_phone", "contact_address", "postcode"]
+DISCLOSURE = ["disclosure", "disclosure_reason"]
+
+
+class LetterForm(AsksTheRules, forms.ModelForm):
+    """The fields of a letter, and the letter itself as a file."""
+
+    file = forms.FileField(
+        label="答复函原件", required=False, help_text="PDF、OFD、Word（.docx）、图片或纯文本，不超过 20 MB"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("signer", "disclosure", "outcome"):
+            self.fields[name].required = True
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file:
+            self._asked(lambda: attaching.check_file(file.read(), name=file.name))
+            file.seek(0)
+        return file
+
+
+class ReplyForm(LetterForm):
+    """A new letter on an assignment (登记答复)."""
+
+    class Meta:
+        model = Reply
+        fields = ["assignment", "kind", *LETTER, *DISCLOSURE, *CONTACT]
+
+    def ask(self, cleaned):
+        facts = {name: cleaned[name] for name in ("kind", "replied_on", *DISCLOSURE)}
+        replying.check_reply(cleaned["assignment"], today=timezone.localdate(), **facts)
+
+    @property
+    def letter(self):
+        """The columns of Reply, as the verb takes them."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name != "assignment"}
+
+
+class CorrectionForm(LetterForm):
+    """A corrected version of a letter (更正); the reason is kept with it."""
+
+    reason = forms.CharField(label="更正原因", max_length=200, help_text="原答复会保留，并标明已被更正。")
+
+    class Meta:
+        model = Reply
+        fields = [*LETTER, *DISCLOSURE, *CONTACT]
+
+    def ask(self, cleaned):
+        replying.check_disclosure(**{name: cleaned[name] for name in DISCLOSURE})
+
+    @property
+    def changes(self):
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.Meta.fields}

@@ -1,0 +1,1 @@
+"""Where the doors are, one file an audience."""

@@ -1,0 +1,1 @@
+"""The doors: public, delegate, files, health."""

@@ -1,0 +1,126 @@
+"""Valid rows with plainly invented names; every argument may be given, none must."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from people.models import Assembly, Delegate, Group, Unit, User
+from proposals.actions import assigning, publishing, registering, replying
+from proposals.models import (
+    DeadlineLimit,
+    DeadlinePolicy,
+    OutcomeScheme,
+    Session,
+    TopicSet,
+)
+from proposals.rules.deadlines import DEFAULT_LIMITS
+from proposals.rules.vocabulary import Body
+
+numbers = count(1)
+SUBMITTED = date(2026, 1, 20)
+ASSIGNED = date(2026, 2, 9)
+REPLIED = date(2026, 4, 10)
+NOW = datetime(2026, 4, 15, 10, 0, tzinfo=timezone.get_default_timezone())
+
+
+def make_assembly(kind="npc", place="试例区"):
+    short = "区人大" if kind == "npc" else "区政协"
+    row, _ = Assembly.objects.get_or_create(
+        kind=kind,
+        place=place,
+        defaults={"name": f"{place}{short[1:]}（试例）", "short_name": short, "office": f"{short}试例办公室"},
+    )
+    return row
+
+
+def make_policy(body="npc"):
+    policy, created = DeadlinePolicy.objects.get_or_create(name=f"{body}期限")
+    if created:
+        for limit in DEFAULT_LIMITS[Body(body)]:
+            DeadlineLimit.objects.create(
+                policy=policy,
+                key=limit.key,
+                amount=limit.amount,
+                unit=limit.unit,
+                start_event=limit.start_event,
+                source=limit.source,
+                effective_from=limit.effective_from,
+            )
+    return policy
+
+
+def make_session(body="npc", term=17, meeting=3, opened_on=date(2026, 1, 15), assembly=None):
+    assembly = assembly or make_assembly(body)
+    scheme, _ = OutcomeScheme.objects.get_or_create(slug="shanghai-4", defaults={"name": "上海四类"})
+    topics, _ = TopicSet.objects.get_or_create(name="试例分类")
+    row, _ = Session.objects.get_or_create(
+        assembly=assembly,
+        term=term,
+        meeting=meeting,
+        defaults={
+            "opened_on": opened_on,
+            "outcome_scheme": scheme,
+            "topic_set": topics,
+            "deadline_policy": make_policy(body),
+        },
+    )
+    return row
+
+
+def make_unit(name=None, **fields):
+    n = next(numbers)
+    name = name or f"试例局{n}"
+    return Unit.objects.create(name=name, code=fields.pop("code", f"unit-{n}"), **fields)
+
+
+def make_delegate(name=None, **fields):
+    return Delegate.objects.create(name=name or f"试代表{next(numbers)}", **fields)
+
+
+def make_group(name=None, assembly=None, kind="delegation"):
+    name = name or f"试例代表团{next(numbers)}"
+    return Group.objects.create(name=name, assembly=assembly or make_assembly(), kind=kind)
+
+
+def make_user(role="office", **fields):
+    n = next(numbers)
+    fields.setdefault("email", f"user{n}@example.invalid")
+    return User.objects.create_user(f"user{n}", password="试例口令-1234", role=role, **fields)
+
+
+def make_proposal(*, session=None, filed=True, sponsors=None, **fields):
+    """An item that waits for assignment, or for the check where `filed` is False."""
+    fields.setdefault("number", f"{next(numbers):03}")
+    fields.setdefault("title", f"关于试例事项{fields['number']}的建议")
+    fields.setdefault("submitted_on", SUBMITTED)
+    fields.setdefault("text", "一段试例内容。")
+    fields.setdefault("text_disclosure", "open")
+    sponsors = [make_delegate()] if sponsors is None else sponsors
+    row = registering.register(session=session or make_session(), sponsors=sponsors, by=None, **fields)
+    return registering.file(row, on=fields["submitted_on"], by=None) if filed else row
+
+
+def make_assignment(*, proposal=None, unit=None, role="lead", on=ASSIGNED, received=False, **fields):
+    proposal = proposal or make_proposal(**fields)
+    row = assigning.assign(proposal, unit=unit or make_unit(), role=role, on=on, by=None)
+    return assigning.sign_for(row, on=on, by=None) if received else row
+
+
+def make_reply(*, assignment=None, published=False, by=None, today=None, **fields):
+    fields = {
+        "replied_on": REPLIED,
+        "body": "第一段试例答复。\n第二段试例答复。",
+        "outcome": "adopted",
+        "signer": "试签发",
+        "disclosure": "open",
+        **fields,
+    }
+    assignment = assignment or make_assignment()
+    today = today or max(timezone.localdate(), fields["replied_on"])
+    reply = replying.log_reply(assignment, by=by, today=today, **fields)
+    return publishing.publish_reply(reply, by=by, now=NOW) if published else reply
+
+
+def days(n):
+    return timedelta(days=n)
