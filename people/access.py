@@ -2,6 +2,9 @@
 
 from collections.abc import Collection
 
+from django.contrib import admin
+from django.http import Http404
+
 from people.roles import Role
 
 
@@ -30,3 +33,13 @@ class ByRole:
 
     def has_delete_permission(self, request, obj=None):
         return self._is(request, self.deleters)
+
+
+class RoleAdmin(ByRole, admin.ModelAdmin):
+    """An admin page by role. A row outside the person's queryset is not found, like one that never was."""
+
+    def get_object(self, request, object_id, from_field=None):
+        row = super().get_object(request, object_id, from_field)
+        if row is None:
+            raise Http404
+        return row

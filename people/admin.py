@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group as PermissionGroup
 
-from people.access import ByRole
+from people.access import ByRole, RoleAdmin
 from people.models import Assembly, Delegate, Group, Mandate, Unit, UnitAlias, User
 from people.roles import Role
 
@@ -15,7 +15,7 @@ ALL_STAFF = (Role.UNIT, Role.AUDITOR)
 admin.site.unregister(PermissionGroup)  # rights follow from the role, not from groups
 
 
-class RecordAdmin(ByRole, admin.ModelAdmin):
+class RecordAdmin(RoleAdmin):
     """Records that the office and the administrator keep and everybody at work may look up."""
 
     readers = ALL_STAFF

@@ -1,9 +1,12 @@
 """Signing in and out, and the way to one's own door."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_safe
 
 
@@ -26,3 +29,11 @@ class ChangePassword(views.PasswordChangeView):
 def start(request):
     """Where a person's work begins."""
     return redirect("delegate:items" if request.user.is_delegate else "admin:index")
+
+
+@require_safe
+def admin_door(request):
+    """The admin has no sign-in of its own; who is signed in and sent here may not enter."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect(f"{reverse('people:sign-in')}?{urlencode({'next': request.GET.get('next', '/admin/')})}")

@@ -39,7 +39,7 @@ def take_in(
 ) -> Iterator[Result]:
     """Read letters and record each on its assignment, one transaction a letter; yields as it goes.
 
-    A letter that is there already is `unchanged`; the same letter with other words becomes a corrected version.
+    A letter that is there already is `unchanged`; the same letter with other words becomes a correction.
     """
     for path in paths:
         try:
@@ -81,7 +81,7 @@ def _remarks(letter: Letter) -> str:
 
 
 def find_assignment(letter: Letter) -> Assignment:
-    """The assignment a letter answers, by body, term, meeting and number; title, proposers and unit must agree.
+    """The assignment a letter answers, by body, term, meeting and number; the rest must agree.
 
     Raises Unmatched where the register has no such item or unit, RuleError where it has and they differ.
     """
@@ -183,7 +183,7 @@ def _record(
 
 
 def _columns(letter: Letter, *, publish: bool) -> dict[str, object]:
-    """The letter's fields as columns of Reply. Told to publish, an office opens a letter that does not say."""
+    """The letter's fields as columns of Reply. Told to publish, an office opens one that does not say."""
     return {
         "replied_on": letter.replied_on,
         "body": letter.body_text,

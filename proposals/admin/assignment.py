@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from people.access import ByRole
+from people.access import ByRole, RoleAdmin
 from people.roles import Role
 from proposals.actions import assigning
 from proposals.admin.verbs import Verb, VerbAdmin
@@ -28,7 +28,7 @@ def _sign_for(row, user):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(VerbAdmin, ByRole, admin.ModelAdmin):
+class AssignmentAdmin(VerbAdmin, RoleAdmin):
     readers = (Role.AUDITOR,)
     writers = (Role.OFFICE, Role.UNIT)
     form = AssignmentForm

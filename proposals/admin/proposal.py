@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from people.access import ByRole
+from people.access import ByRole, RoleAdmin
 from people.roles import Role
 from proposals.actions import publishing, registering
 from proposals.admin.verbs import Verb, VerbAdmin
@@ -50,7 +50,7 @@ def _publish(row, user):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(VerbAdmin, ByRole, admin.ModelAdmin):
+class ProposalAdmin(VerbAdmin, RoleAdmin):
     readers = (Role.UNIT, Role.AUDITOR)
     writers = (Role.OFFICE,)
     list_display = ["number", "title", "session", "state", "due_on", "replied_on", "is_public"]

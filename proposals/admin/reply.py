@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from people.access import ByRole
+from people.access import ByRole, RoleAdmin
 from people.roles import Role
 from proposals.actions import attaching, publishing, replying
 from proposals.admin.verbs import Verb, VerbAdmin
@@ -31,7 +31,7 @@ def _take_down(row, user):
 
 
 @admin.register(Reply)
-class ReplyAdmin(VerbAdmin, ByRole, admin.ModelAdmin):
+class ReplyAdmin(VerbAdmin, RoleAdmin):
     readers = (Role.AUDITOR,)
     writers = (Role.OFFICE, Role.UNIT)
     list_display = ["item", "unit", "kind", "outcome", "replied_on", "state", "disclosure", "is_public"]

@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 
-from people.access import ByRole
+from people.access import RoleAdmin
 from people.roles import Role
 from proposals.models import Attachment, Event, Notice
 from proposals.reading import access
 
 
-class TraceAdmin(ByRole, admin.ModelAdmin):
+class TraceAdmin(RoleAdmin):
     readers = (Role.OFFICE, Role.AUDITOR)
 
     def get_queryset(self, request):

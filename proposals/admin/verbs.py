@@ -40,7 +40,7 @@ class VerbAdmin:
 
     def do(self, request, pk, verb):
         row = self.get_object(request, str(pk))
-        if row is None or verb not in self.verbs:
+        if verb not in self.verbs:
             raise Http404
         button = self.verbs[verb]
         if request.method != "POST" or not button.offered(row, request.user):
