@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from proposals.rules.vocabulary import AssignmentRole, AssignmentState, Decision
 
+GONE = (AssignmentState.RETURNED, AssignmentState.CANCELLED)
 OPEN = (AssignmentState.ASSIGNED, AssignmentState.IN_HAND, AssignmentState.RETURN_ASKED)
 ANSWERING = (AssignmentRole.LEAD, AssignmentRole.SPLIT)
 
@@ -18,7 +19,7 @@ class AssignmentQuerySet(models.QuerySet):
 
     def current(self):
         """Assignments that count: not returned, not ended."""
-        return self.exclude(state__in=[AssignmentState.RETURNED, AssignmentState.CANCELLED])
+        return self.exclude(state__in=GONE)
 
     def answering(self):
         """Lead and split units: those who write to the proposer."""
@@ -65,13 +66,12 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "round"],
-                condition=Q(role=AssignmentRole.LEAD)
-                & ~Q(state__in=[AssignmentState.RETURNED, AssignmentState.CANCELLED]),
+                condition=Q(role=AssignmentRole.LEAD) & ~Q(state__in=GONE),
                 name="one_lead_unit_per_round",
             ),
             models.UniqueConstraint(
                 fields=["proposal", "round", "unit"],
-                condition=~Q(state__in=[AssignmentState.RETURNED, AssignmentState.CANCELLED]),
+                condition=~Q(state__in=GONE),
                 name="a_unit_has_one_part_per_round",
             ),
             models.CheckConstraint(
@@ -92,6 +92,11 @@ class Assignment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def counts(self) -> bool:
+        """Whether this part still stands: neither returned nor ended."""
+        return self.state not in GONE
 
     @property
     def answers(self) -> bool:
