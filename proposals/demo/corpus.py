@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, count
 
+from django.contrib.auth.hashers import make_password
 from django.db import connections
 
-from people.models import Assembly, Delegate, Unit
+from people.models import Assembly, Delegate, Unit, User
+from people.roles import Role
 from proposals.models import (
     Assignment,
     DeadlineLimit,
@@ -94,6 +96,10 @@ def _ground(alias: str) -> tuple[list[Session], list[Topic]]:
     )
     Unit.objects.using(alias).bulk_create(
         Unit(name=f"语料局{n:02}", code=f"corpus-{n}", pinyin=f"yuliao {n:02}") for n in range(1, UNITS + 1)
+    )
+    User.objects.using(alias).bulk_create(
+        User(username=f"corpus-{n}", password=make_password(None), role=Role.UNIT, unit_id=n, is_staff=True)
+        for n in range(1, UNITS + 1)
     )
     Delegate.objects.using(alias).bulk_create(
         Delegate(name=f"语料{n:03}", pinyin=f"yuliao {n:03}") for n in range(1, DELEGATES + 1)
