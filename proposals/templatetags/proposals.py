@@ -1,0 +1,32 @@
+"""The few things templates need that Django's own filters do not do."""
+
+import re
+
+from django import template
+from django.conf import settings
+
+register = template.Library()
+
+DIALLED = re.compile(r"\+?\d[\d\- ]{5,}\d")
+
+
+@register.filter
+def tel(phone):
+    """The digits to dial of a printed telephone number, extension left out; empty where there are none.
+
+    "021-6251 0000 转 8" gives "02162510000".
+    """
+    found = DIALLED.search(phone or "")
+    return re.sub(r"[\- ]", "", found.group()) if found else ""
+
+
+@register.filter
+def near(page):
+    """Page numbers for a pager: the ends, those around the present one, and an ellipsis for the rest."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def fixed_facts():
+    """Name and telephone of the site for the two error pages that are rendered without any context."""
+    return {"name": settings.SITE_NAME, "phone": settings.SITE_PHONE}
