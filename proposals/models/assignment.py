@@ -136,7 +136,9 @@ class Request(models.Model):
 class ReturnRequest(Request):
     """The unit says the item is not its own, and whose it is (退办申请, SH-NPC art. 14)."""
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="return_requests")
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="return_requests", verbose_name="交办"
+    )
     proposed_unit = models.ForeignKey(
         "people.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建议改交单位"
     )
@@ -148,7 +150,7 @@ class ReturnRequest(Request):
 class Extension(Request):
     """The unit asks for a later date (延期申请, SH-NPC art. 19)."""
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="extensions")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="extensions", verbose_name="交办")
     new_due_on = models.DateField("申请延至")
     signer = models.CharField("签字领导", max_length=40, blank=True)
 

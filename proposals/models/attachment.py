@@ -35,7 +35,7 @@ class Attachment(models.Model):
     name = models.CharField("文件名", max_length=200)
     size = models.PositiveBigIntegerField("字节数")
     media_type = models.CharField("类型", max_length=100)
-    checksum = models.CharField("SHA-256", max_length=64)
+    checksum = models.CharField("校验值（SHA-256）", max_length=64)
     added_by = models.ForeignKey(
         "people.User", models.PROTECT, null=True, related_name="+", verbose_name="上传人"
     )

@@ -33,7 +33,7 @@ class Event(models.Model):
     )
     actor_name = models.CharField("经办人姓名", max_length=60)
     facts = models.JSONField("内容", default=dict)
-    previous_seal = models.CharField(max_length=64, blank=True)
+    previous_seal = models.CharField("前一条校验值", max_length=64, blank=True)
     seal = models.CharField("校验值", max_length=64)
 
     class Meta:

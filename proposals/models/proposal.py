@@ -58,7 +58,7 @@ class Proposal(models.Model):
 
     session = models.ForeignKey("Session", models.PROTECT, related_name="proposals", verbose_name="会议")
     number = models.CharField("编号", max_length=20, help_text="按登记表原样，如 044、闭08、T007")
-    number_key = models.CharField(max_length=60, editable=False)
+    number_key = models.CharField("编号排序值", max_length=60, editable=False)
     kind = models.CharField("种类", max_length=12, choices=ItemKind)
     title = models.CharField("标题", max_length=200)
     text = models.TextField("内容", blank=True)

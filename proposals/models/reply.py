@@ -57,7 +57,13 @@ class Reply(models.Model):
     postcode = models.CharField("邮政编码", max_length=10, blank=True)
 
     supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name="所更正的答复",
+        editable=False,
     )
     logged_by = models.ForeignKey(
         "people.User", models.PROTECT, null=True, related_name="+", verbose_name="登记人", editable=False
