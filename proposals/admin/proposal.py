@@ -8,6 +8,7 @@ from people.access import ByRole, RoleAdmin
 from people.roles import Role
 from proposals.actions import publishing, registering
 from proposals.admin.verbs import Verb, VerbAdmin
+from proposals.forms.office import ProposalForm
 from proposals.models import Assignment, Proposal, Sponsorship
 from proposals.reading import access
 from proposals.rules.vocabulary import ProposalState
@@ -53,6 +54,7 @@ def _publish(row, user):
 class ProposalAdmin(VerbAdmin, RoleAdmin):
     readers = (Role.UNIT, Role.AUDITOR)
     writers = (Role.OFFICE,)
+    form = ProposalForm
     list_display = ["number", "title", "session", "state", "due_on", "replied_on", "is_public"]
     list_display_links = ["title"]
     list_filter = ["session", "state", "is_key", "topic"]
