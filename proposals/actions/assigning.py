@@ -26,7 +26,7 @@ def assign(proposal: Proposal, *, unit: Unit, role: str, on: date, by: User | No
 
     An answering unit's limit is that of the reply, counted from the first assignment. A co-handling unit's
     is that of the opinion, counted from its receipt; until then the day of assignment stands in.
-    Raises RuleError: `wrong-state`, `has-lead`, `unit-has-part`, `unit-closed`, `no-limit`.
+    Raises RuleError: `wrong-state`, `no-limit`, or as `check_assignable`.
     """
     proposal = locked(proposal)
     state = states.next_state(states.PROPOSAL, proposal.state, "交办", what=proposal.reference)
@@ -45,7 +45,8 @@ def assign(proposal: Proposal, *, unit: Unit, role: str, on: date, by: User | No
 
 
 def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> None:
-    """Raise RuleError where this unit cannot get this part of this item."""
+    """Raise RuleError where this unit cannot get this part of this item on this day: `has-lead`,
+    `unit-has-part`, `unit-closed`, `date-order`."""
     current = list(proposal.assignments.current().select_related("unit"))
     leads = [row.unit.name for row in current if row.role == AssignmentRole.LEAD]
     if role == AssignmentRole.LEAD and leads:
@@ -61,6 +62,12 @@ def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> 
     if unit.active_until and unit.active_until < on:
         heir = f"，请改交{unit.successor.name}" if unit.successor else "，请改交其他单位"
         raise RuleError("unit-closed", f"{unit.name}已于{unit.active_until}撤销{heir}。", field="unit")
+    if on < proposal.submitted_on:
+        raise RuleError(
+            "date-order",
+            f"交办日期{on}早于提出日期{proposal.submitted_on}，请核对。",
+            field="assigned_on",
+        )
 
 
 def _start_the_laws_clock(proposal: Proposal, on: date) -> None:
