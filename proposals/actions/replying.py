@@ -68,14 +68,15 @@ def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **
     """Replace a letter by a corrected version; the old one is kept and marked (更正).
 
     `fields` are the columns of Reply that change. A published letter stays published if it stays open.
-    Raises RuleError `wrong-state` where the letter was replaced already, and as `check_disclosure`.
+    The day of the answer follows the corrected date of a first letter.
+    Raises RuleError `wrong-state` where the letter was replaced already, and as `check_letter`.
     """
     proposal, assignment = _locked(reply.assignment)
     old = Reply.objects.select_for_update().get(pk=reply.pk)
     was_public = old.is_public
     old.state = states.next_state(states.REPLY, old.state, "更正", what=str(reply))
     kept = {name: getattr(old, name) for name in _CARRIED}
-    check_disclosure(**{**kept, **fields})
+    check_letter(assignment, today=today, **{**kept, **fields})
     old.save()
     new = Reply.objects.create(
         **{**kept, **fields},
@@ -88,6 +89,10 @@ def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **
     if was_public and new.disclosure == Disclosure.OPEN:
         new.published_at = new.logged_at
         new.save()
+    if new.kind == ReplyKind.FIRST:
+        assignment.answered_on = new.replied_on
+        assignment.save()
+        settle(proposal)
     note_public_answer(proposal)
     record(proposal, EventKind.CORRECTED, on=today, by=by, reason=reason, **_facts(new))
     return new
@@ -116,13 +121,10 @@ def check_reply(
     assignment: Assignment,
     *,
     kind: str,
-    replied_on: date,
-    today: date,
-    disclosure: str = "",
     **fields: object,
 ) -> None:
     """Raise RuleError where this letter cannot be recorded: `co-handler`, `already-answered`, `not-answered`,
-    `date-order`, `date-ahead`, or as `check_disclosure`."""
+    or as `check_letter`."""
     what = assignment.proposal.reference
     if not assignment.answers:
         raise RuleError(
@@ -138,6 +140,12 @@ def check_reply(
         )
     if kind != ReplyKind.FIRST and not answered:
         raise RuleError("not-answered", f"{what}还没有首次答复，种类请选“答复”。", field="kind")
+    check_letter(assignment, **fields)
+
+
+def check_letter(assignment: Assignment, *, replied_on: date, today: date, **fields: object) -> None:
+    """Raise RuleError where what a letter says cannot be: `date-order` before the day of assignment,
+    `date-ahead` after today, or as `check_disclosure`."""
     if replied_on < assignment.assigned_on:
         raise RuleError(
             "date-order",
@@ -148,7 +156,7 @@ def check_reply(
         raise RuleError(
             "date-ahead", f"答复日期{replied_on}晚于今天（{today}），请核对落款日期。", field="replied_on"
         )
-    check_disclosure(disclosure=disclosure, **fields)
+    check_disclosure(**fields)
 
 
 def check_disclosure(*, disclosure: str = "", disclosure_reason: str = "", **_: object) -> None:

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from proposals.actions import assigning, attaching, replying
-from proposals.models import Assignment, Reply
+from proposals.actions import assigning, attaching, registering, replying
+from proposals.models import Assignment, Proposal, Reply
 from proposals.rules.errors import RuleError
 
 
@@ -23,6 +23,20 @@ class AsksTheRules:
         except RuleError as refusal:
             field = refusal.field if refusal.field in self.fields else None
             self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
+
+
+class ProposalForm(AsksTheRules, forms.ModelForm):
+    """An item's columns in the register: entered once, corrected later, session and number apart."""
+
+    class Meta:
+        model = Proposal
+        fields = ["session", "number", "text_disclosure"]  # the admin adds its own
+
+    def ask(self, cleaned):
+        if self.instance.pk:
+            registering.check_correction(self.instance, text_disclosure=cleaned["text_disclosure"])
+        else:
+            registering.check_number(cleaned["number"], session=cleaned["session"])
 
 
 class AssignmentForm(AsksTheRules, forms.ModelForm):
@@ -92,7 +106,8 @@ class CorrectionForm(LetterForm):
         fields = [*LETTER, *DISCLOSURE, *CONTACT]
 
     def ask(self, cleaned):
-        replying.check_disclosure(**{name: cleaned[name] for name in DISCLOSURE})
+        facts = {name: cleaned[name] for name in ("replied_on", *DISCLOSURE)}
+        replying.check_letter(self.instance.assignment, today=timezone.localdate(), **facts)
 
     @property
     def changes(self):
