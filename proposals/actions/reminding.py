@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from people.models import User
 from people.roles import Role
 from proposals.actions.noticing import notice_to
 from proposals.models import Assignment, Notice
+from proposals.models.assignment import AssignmentQuerySet
 from proposals.rules import reminders
 from proposals.rules.vocabulary import NoticeKind
 
@@ -40,16 +42,20 @@ def remind(on: date, *, dry_run: bool = False) -> Reminded:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_RUN_AT_A_TIME])
     done = Reminded(on)
-    horizon = on + timedelta(days=max(stage.days for stage in reminders.STAGES))
-    due = Assignment.objects.open().due_by(horizon).with_item().order_by("pk").iterator(chunk_size=BATCH)
     people = _Recipients()
-    for batch in _batches(due):
-        notices = [notice for assignment in batch for notice in _notices(assignment, on, people)]
-        new = _not_yet_written(notices)
-        done.by_stage.update(notice.stage for notice in new)
-        if not dry_run:
-            Notice.objects.bulk_create(new)
+    for stage in reminders.STAGES:
+        for batch in _batches(_untold(stage, on).with_item().order_by("pk").iterator(chunk_size=BATCH)):
+            notices = [notice for assignment in batch for notice in _notices(assignment, stage, on, people)]
+            done.by_stage.update(notice.stage for notice in notices)
+            if not dry_run:
+                Notice.objects.bulk_create(notices)
     return done
+
+
+def _untold(stage: reminders.Stage, on: date) -> AssignmentQuerySet:
+    """Open assignments at this stage of their present due date of which nobody was told yet."""
+    told = Notice.objects.filter(assignment=OuterRef("pk"), stage=stage.key, due_on=OuterRef("due_on"))
+    return Assignment.objects.open().due_between(*reminders.due_dates(stage, on)).filter(~Exists(told))
 
 
 def _batches(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:
@@ -58,10 +64,9 @@ def _batches(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:
         yield batch
 
 
-def _notices(assignment: Assignment, on: date, people: "_Recipients") -> Iterator[Notice]:
-    stage = reminders.stage(assignment.due_on, on)
-    if stage is None:
-        return
+def _notices(
+    assignment: Assignment, stage: reminders.Stage, on: date, people: "_Recipients"
+) -> Iterator[Notice]:
     item = f"{assignment.proposal.reference}（{assignment.get_role_display()}）"
     for user in people.of(assignment):
         yield notice_to(
@@ -73,12 +78,6 @@ def _notices(assignment: Assignment, on: date, people: "_Recipients") -> Iterato
             subject=f"{item}{reminders.sentence(stage, assignment.due_on, on)}",
             sentence=f"承办单位：{assignment.unit.name}。",
         )
-
-
-def _not_yet_written(notices: list[Notice]) -> list[Notice]:
-    keys = [notice.key for notice in notices]
-    written = set(Notice.objects.filter(key__in=keys).values_list("key", flat=True))
-    return [notice for notice in notices if notice.key not in written]
 
 
 class _Recipients:

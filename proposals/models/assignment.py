@@ -25,8 +25,9 @@ class AssignmentQuerySet(models.QuerySet):
         """Lead and split units: those who write to the proposer."""
         return self.filter(role__in=ANSWERING)
 
-    def due_by(self, day: date):
-        return self.filter(due_on__lte=day)
+    def due_between(self, first: date, last: date):
+        """Due from one day to another, both included."""
+        return self.filter(due_on__range=(first, last))
 
     def for_unit(self, unit):
         return self.filter(unit=unit)

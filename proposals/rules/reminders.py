@@ -1,8 +1,9 @@
 """Which reminder a due date calls for on a given day, and what it says."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
+from itertools import pairwise
 
 from .deadlines import days_left
 from .workdays import in_words, weekday_in_words
@@ -49,6 +50,13 @@ def stage(due_on: date, today: date) -> Stage | None:
     """
     left = days_left(due_on, today)
     return next((reached for reached in reversed(STAGES) if left <= reached.days), None)
+
+
+def due_dates(stage: Stage, today: date) -> tuple[date, date]:
+    """The first and last due date (both inclusive) that call for this stage today; the inverse of `stage`."""
+    nearer = {far: near for far, near in pairwise(STAGES)}.get(stage)
+    first = date.min if nearer is None else today + timedelta(days=nearer.days + 1)
+    return first, today + timedelta(days=stage.days)
 
 
 def sentence(stage: Stage, due_on: date, today: date) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.rules.reminders import STAGES, Level, sentence, stage
+from proposals.rules.reminders import STAGES, Level, due_dates, sentence, stage
 
 DUE_ON = date(2026, 4, 29)
 
@@ -82,3 +82,12 @@ def test_a_later_day_never_falls_back_to_an_earlier_stage(due_on, left, later):
 
     assert STAGES.index(now) <= STAGES.index(then)
     assert now.level <= then.level
+
+
+@given(due_on=st.dates(date(2020, 1, 1), date(2030, 1, 1)), ahead=st.integers(-40, 40))
+def test_due_dates_are_the_inverse_of_the_stage(due_on, ahead):
+    today = due_on - timedelta(days=ahead)
+
+    covering = [one for one in STAGES if due_dates(one, today)[0] <= due_on <= due_dates(one, today)[1]]
+
+    assert covering == ([stage(due_on, today)] if stage(due_on, today) else [])
