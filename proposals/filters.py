@@ -16,10 +16,7 @@ PUBLIC_STATES = [
     for state in (ProposalState.TO_ASSIGN, ProposalState.IN_HAND, ProposalState.REPLIED, ProposalState.CLOSED)
 ]
 SORTS = {
-    "newest": (
-        "最新答复",
-        [F("public_replied_on").desc(nulls_last=True), F("submitted_on").desc(), F("pk").desc()],
-    ),
+    "newest": ("最新答复", [F("public_replied_on").desc(nulls_last=True), "-pk"]),
     "oldest": ("最早提出", ["submitted_on", "pk"]),
     "submitted": ("最新提出", ["-submitted_on", "-pk"]),
     "number": ("编号", ["session__slug", "number_key"]),

@@ -105,7 +105,12 @@ class Proposal(models.Model):
         verbose_name = verbose_name_plural = "建议和提案"
         ordering = ["session", "number_key"]
         indexes = [
-            models.Index(fields=["-public_replied_on", "-id"], name="proposal_newest_public_reply"),
+            models.Index(
+                F("public_replied_on").desc(nulls_last=True),
+                F("id").desc(),
+                name="proposal_newest_public_reply",
+                condition=Q(published_at__isnull=False, taken_down_at=None),
+            ),
             models.Index(fields=["state", "due_on"], name="proposal_state_due"),
         ]
         constraints = [

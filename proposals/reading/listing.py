@@ -37,7 +37,7 @@ class Row:
 
 def public_rows(proposals: QuerySet[Proposal]) -> list[Row]:
     """Published items, in the given order; five queries."""
-    letters = Reply.objects.public().select_related("assignment__unit").newest_first()
+    letters = Reply.objects.public().select_related("assignment__unit").newest_first().defer("body")
     return [_public_row(row) for row in _with_parts(proposals, letters)]
 
 
@@ -47,9 +47,13 @@ def _with_parts(proposals: QuerySet[Proposal], letters: QuerySet[Reply]) -> Iter
         .select_related("unit")
         .prefetch_related(Prefetch("replies", queryset=letters, to_attr="letters"))
     )
-    return proposals.with_session().prefetch_related(
-        Prefetch("assignments", queryset=assignments, to_attr="parts"),
-        Prefetch("sponsorships", queryset=Sponsorship.objects.in_order(), to_attr="signers"),
+    return (
+        proposals.with_session()
+        .defer("text", "due_reason")
+        .prefetch_related(
+            Prefetch("assignments", queryset=assignments, to_attr="parts"),
+            Prefetch("sponsorships", queryset=Sponsorship.objects.in_order(), to_attr="signers"),
+        )
     )
 
 
@@ -99,7 +103,7 @@ class Own:
 
 def own_items(proposals: QuerySet[Proposal], delegate: Delegate, *, today: date) -> list[Own]:
     """A delegate's items, the one that changed last first; five queries."""
-    letters = Reply.objects.current().select_related("assignment__unit").newest_first()
+    letters = Reply.objects.current().select_related("assignment__unit").newest_first().defer("body")
     rows = _with_parts(proposals.sponsored_by(delegate).order_by("-changed_at", "-pk"), letters)
     return [
         Own(

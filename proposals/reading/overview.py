@@ -63,7 +63,10 @@ def _progress() -> list[Progress]:
     shown = Q(proposals__published_at__isnull=False, proposals__taken_down_at=None)
     answered = Q(proposals__state__in=[ProposalState.REPLIED, ProposalState.CLOSED])
     newest = (
-        Session.objects.filter(shown).order_by("assembly", "-opened_on").distinct("assembly").values("pk")
+        Session.objects.filter(shown)
+        .order_by("assembly_id", "-opened_on")
+        .distinct("assembly_id")
+        .values("pk")
     )
     rows = (
         Session.objects.filter(pk__in=newest)
