@@ -1,0 +1,95 @@
+"""Who may sign in to the demonstration, and the file that says how."""
+
+import json
+import os
+import secrets
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from people.models import User
+from people.roles import Role
+from proposals.demo.courses import Staff
+from proposals.demo.district import District
+
+# Invented delegates with items in several states.
+DELEGATES = {"daibiao1": "代表甲一", "daibiao2": "代表丙一", "weiyuan1": "委员甲一"}
+SHARED = {
+    "office": (Role.OFFICE, "办公室"),
+    "auditor": (Role.AUDITOR, "审计员"),
+    "admin": (Role.ADMIN, "管理员"),
+}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A random password of 96 bits and its hash, which is reckoned while other work goes on."""
+
+    password: str
+    hashed: Future[str]
+
+
+class Secrets:
+    """Makes passwords in the background: hashing one is meant to be slow, and lets other threads work."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1)
+
+    def one(self) -> Secret:
+        password = secrets.token_urlsafe(12)
+        return Secret(password, self._pool.submit(make_password, password))
+
+
+def hire(district: District) -> Staff:
+    """Make every user, not yet in use: so nobody is told of what happened before the demonstration began."""
+    office, *_ = [_user(name, role, label) for name, (role, label) in SHARED.items()]
+    units = {code: _user(code, Role.UNIT, unit.short, unit=unit) for code, unit in district.units.items()}
+    for username, name in DELEGATES.items():
+        _user(username, Role.DELEGATE, name, delegate=district.sponsors[name])
+    return Staff(office=office, units=units)
+
+
+def _user(username: str, role: Role, label: str, **acts_for: object) -> User:
+    return User.objects.create_user(
+        username,
+        email=f"{username}@demo.invalid",
+        role=role,
+        name=f"演示用户·{label}",
+        is_active=False,
+        **acts_for,
+    )
+
+
+def open_doors(passwords: dict[str, Secret]) -> list[dict[str, str | None]]:
+    """Put every user in use and give those named a password. Returns the sign-ins."""
+    User.objects.filter(is_active=False, email__endswith="@demo.invalid").update(is_active=True)
+    users = list(User.objects.filter(username__in=passwords).select_related("unit"))
+    for user in users:
+        user.password = passwords[user.username].hashed.result()
+    User.objects.bulk_update(users, ["password"])
+    return [_sign_in(user, passwords[user.username].password) for user in users]
+
+
+def _sign_in(user: User, password: str) -> dict[str, str | None]:
+    unit = user.unit.name if user.unit else None
+    return {"role": user.role, "username": user.username, "password": password, "unit": unit}
+
+
+def path() -> Path:
+    """Where the sign-ins stand."""
+    return settings.VAR / "demo-accounts.json"
+
+
+def write(sign_ins: list[dict[str, str | None]]) -> None:
+    """Write the file whole or not at all, readable to its owner alone."""
+    path().parent.mkdir(parents=True, exist_ok=True)
+    draft = path().with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
+        json.dump(sign_ins, file, ensure_ascii=False, indent=2)
+    draft.replace(path())
