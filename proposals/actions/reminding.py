@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Value, When
 
 from people.models import User
 from people.roles import Role
@@ -43,19 +43,23 @@ def remind(on: date, *, dry_run: bool = False) -> Reminded:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_RUN_AT_A_TIME])
     done = Reminded(on)
     people = _Recipients()
-    for stage in reminders.STAGES:
-        for batch in _batches(_untold(stage, on).with_item().order_by("pk").iterator(chunk_size=BATCH)):
-            notices = [notice for assignment in batch for notice in _notices(assignment, stage, on, people)]
-            done.by_stage.update(notice.stage for notice in notices)
-            if not dry_run:
-                Notice.objects.bulk_create(notices)
+    for batch in _batches(_untold(on).with_item().order_by("pk").iterator(chunk_size=BATCH)):
+        notices = [notice for assignment in batch for notice in _notices(assignment, on, people)]
+        done.by_stage.update(notice.stage for notice in notices)
+        if not dry_run:
+            Notice.objects.bulk_create(notices)
     return done
 
 
-def _untold(stage: reminders.Stage, on: date) -> AssignmentQuerySet:
-    """Open assignments at this stage of their present due date of which nobody was told yet."""
-    told = Notice.objects.filter(assignment=OuterRef("pk"), stage=stage.key, due_on=OuterRef("due_on"))
-    return Assignment.objects.open().due_between(*reminders.due_dates(stage, on)).filter(~Exists(told))
+def _untold(on: date) -> AssignmentQuerySet:
+    """Open assignments at some stage of their present due date of which nobody was told yet."""
+    spans = {stage.key: reminders.due_dates(stage, on) for stage in reminders.STAGES}
+    reached = Case(*(When(due_on__range=span, then=Value(key)) for key, span in spans.items()))
+    told = Notice.objects.filter(
+        assignment=OuterRef("pk"), stage=OuterRef("reached"), due_on=OuterRef("due_on")
+    )
+    latest = max(last for _, last in spans.values())
+    return Assignment.objects.open().due_by(latest).annotate(reached=reached).filter(~Exists(told))
 
 
 def _batches(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:
@@ -64,9 +68,9 @@ def _batches(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:
         yield batch
 
 
-def _notices(
-    assignment: Assignment, stage: reminders.Stage, on: date, people: "_Recipients"
-) -> Iterator[Notice]:
+def _notices(assignment: Assignment, on: date, people: "_Recipients") -> Iterator[Notice]:
+    stage = reminders.stage(assignment.due_on, on)
+    assert stage is not None  # the query asked for those that reached one
     item = f"{assignment.proposal.reference}（{assignment.get_role_display()}）"
     for user in people.of(assignment):
         yield notice_to(

@@ -25,9 +25,8 @@ class AssignmentQuerySet(models.QuerySet):
         """Lead and split units: those who write to the proposer."""
         return self.filter(role__in=ANSWERING)
 
-    def due_between(self, first: date, last: date):
-        """Due from one day to another, both included."""
-        return self.filter(due_on__range=(first, last))
+    def due_by(self, day: date):
+        return self.filter(due_on__lte=day)
 
     def for_unit(self, unit):
         return self.filter(unit=unit)

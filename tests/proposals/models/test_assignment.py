@@ -52,8 +52,8 @@ def test_due_by_includes_the_day_itself():
     row, later = b.make_assignment(), b.make_assignment(on=b.ASSIGNED + b.days(9))
 
     assert row.due_on < later.due_on
-    assert list(Assignment.objects.due_between(row.due_on, row.due_on)) == [row]
-    assert not Assignment.objects.due_between(row.due_on - b.days(9), row.due_on - b.days(1)).exists()
+    assert list(Assignment.objects.due_by(row.due_on)) == [row]
+    assert not Assignment.objects.due_by(row.due_on - b.days(1)).exists()
 
 
 def test_for_unit_shows_a_unit_its_own_part_only():
