@@ -77,9 +77,14 @@ def note_public_answer(proposal: Proposal) -> None:
 
 @transaction.atomic
 def take_down_reply(reply: Reply, *, reason: str, by: User, now: datetime) -> Reply:
-    """Close a published letter to the public at once; the reason stays on the timeline of the office."""
+    """Close a published letter to the public at once; the reason stays on the timeline of the office.
+
+    Raises RuleError("not-public") where it is not published, or taken down already.
+    """
     proposal = locked(reply.assignment.proposal)
     reply = Reply.objects.select_for_update(of=["self"]).select_related("assignment__unit").get(pk=reply.pk)
+    if reply.published_at is None or reply.taken_down_at:
+        raise RuleError("not-public", "这份答复没有向社会公开，不必撤下。")
     reply.taken_down_at = now
     reply.save()
     note_public_answer(proposal)
@@ -96,8 +101,13 @@ def take_down_reply(reply: Reply, *, reason: str, by: User, now: datetime) -> Re
 
 @transaction.atomic
 def take_down_item(proposal: Proposal, *, reason: str, by: User, now: datetime) -> Proposal:
-    """Close an item with all its letters to the public at once; publishing it again opens what was open."""
+    """Close an item with all its letters to the public at once; publishing it again opens what was open.
+
+    Raises RuleError("not-public") where the public does not know of it.
+    """
     proposal = locked(proposal)
+    if not proposal.is_public:
+        raise RuleError("not-public", f"{proposal.reference}没有向社会公开，不必撤下。")
     proposal.taken_down_at = now
     proposal.save()
     note_public_answer(proposal)
