@@ -55,7 +55,7 @@ def _deliver_one(now: datetime, mailbox: BaseEmailBackend, done: Delivered) -> b
         return False
     try:
         _send(notice, mailbox)
-    except (OSError, SMTPException) as error:
+    except (OSError, SMTPException, ValueError) as error:  # ValueError: an address that is none
         _try_later(notice, error, now)
         done.failed += 1
     else:
