@@ -47,7 +47,7 @@ def kind_of(content: bytes, *, name: str) -> FileKind:
 def _archive(content: bytes) -> FileKind | None:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # what zipfile says of damaged headers
         return None
     if "word/vbaProject.bin" in names:
         return None  # a document with macros
