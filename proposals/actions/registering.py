@@ -34,6 +34,7 @@ def register(
     Raises RuleError as `check_number`.
     """
     number = numbering.clean(number)
+    Session.objects.select_for_update(no_key=True).get(pk=session.pk)  # two at once: the second waits here
     check_number(number, session=session)
     default_kind = ItemKind.PROPOSAL if session.body == AssemblyKind.CPPCC else ItemKind.SUGGESTION
     proposal = Proposal.objects.create(
