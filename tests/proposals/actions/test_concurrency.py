@@ -1,0 +1,160 @@
+"""Two at once, each with a connection of its own: one wins, nothing happens twice, nobody waits for ever."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.core import mail
+from django.db import connections
+from django.utils import timezone
+
+from proposals.actions import assigning, publishing, registering, reminding, replying, sending
+from proposals.models import Assignment, Event, Notice, Proposal, Reply
+from proposals.reading import integrity
+from proposals.rules.errors import RuleError
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TEN = 10
+
+
+def at_once(*calls):
+    """Run each call in a thread and connection of its own, all released together; what each came to."""
+    barrier = Barrier(len(calls))
+
+    def run(call):
+        try:
+            barrier.wait(30)
+            return call()
+        except RuleError as refused:
+            return refused.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def refusals(results):
+    return [result for result in results if isinstance(result, str)]
+
+
+@pytest.fixture
+def due_in_three_days():
+    unit = b.make_unit()
+    b.make_user("unit", unit=unit)
+    row = b.make_assignment(unit=unit, received=True)
+    Notice.objects.all().delete()
+    return row
+
+
+def test_ten_reminder_runs_at_once_leave_one_reminder(due_in_three_days):
+    day = due_in_three_days.due_on - timedelta(3)
+
+    done = at_once(*[lambda: reminding.remind(day).created] * TEN)
+
+    assert sorted(done) == [0] * 9 + [1]
+    assert Notice.objects.count() == 1
+
+
+def test_ten_deliveries_at_once_leave_one_mail_each(due_in_three_days):
+    for _ in range(5):
+        b.make_user("unit", unit=due_in_three_days.unit)
+    reminding.remind(due_in_three_days.due_on)
+
+    done = at_once(*[lambda: sending.deliver(timezone.now()).sent] * TEN)
+
+    assert sum(done) == 6
+    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 6
+    assert set(Notice.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_reminding_and_delivering_all_at_once_leaves_one_mail(due_in_three_days):
+    day = due_in_three_days.due_on - timedelta(3)
+
+    def both():
+        reminding.remind(day)
+        sending.deliver(timezone.now())
+
+    at_once(*[both] * TEN)
+
+    assert len(mail.outbox) == 1
+
+
+def test_two_people_assigning_a_lead_at_once_one_wins():
+    proposal, units = b.make_proposal(), [b.make_unit(), b.make_unit()]
+
+    results = at_once(
+        *[
+            lambda unit=unit: assigning.assign(proposal, unit=unit, role="lead", on=b.ASSIGNED, by=None)
+            for unit in units
+        ]
+    )
+
+    assert refusals(results) == ["has-lead"]
+    assert Assignment.objects.count() == 1
+
+
+def test_two_first_letters_at_once_one_wins():
+    row = b.make_assignment()
+
+    results = at_once(*[lambda: b.make_reply(assignment=row)] * 2)
+
+    assert refusals(results) == ["already-answered"]
+    assert Reply.objects.count() == 1
+
+
+def test_two_corrections_at_once_one_wins():
+    reply = b.make_reply()
+
+    def correct():
+        return replying.correct_reply(reply, reason="试例", by=None, today=b.REPLIED, body="对。")
+
+    assert refusals(at_once(correct, correct)) == ["wrong-state"]
+    assert sorted(Reply.objects.values_list("version", "state")) == [(1, "superseded"), (2, "sent")]
+
+
+def test_one_number_registered_twice_at_once_is_taken_once():
+    session = b.make_session()
+
+    def register():
+        return registering.register(
+            session=session, number="044", title="试例", submitted_on=b.SUBMITTED, by=None
+        )
+
+    assert refusals(at_once(*[register] * 4)) == ["number-taken"] * 3
+    assert Proposal.objects.count() == 1
+
+
+def test_ten_receipts_at_once_are_one():
+    row = b.make_assignment()
+
+    results = at_once(*[lambda: assigning.sign_for(row, on=b.ASSIGNED, by=None)] * TEN)
+
+    assert refusals(results) == ["wrong-state"] * 9
+    assert Event.objects.filter(kind="received").count() == 1
+
+
+def test_units_that_answer_at_once_leave_the_item_answered():
+    proposal = b.make_proposal()
+    rows = [b.make_assignment(proposal=proposal, role="split") for _ in range(4)]
+
+    results = at_once(*[lambda row=row: b.make_reply(assignment=row) for row in rows])
+
+    assert refusals(results) == []
+    assert Proposal.objects.get().state == "replied"
+    assert list(integrity.breaks()) == []
+
+
+def test_publishing_while_correcting_never_leaves_an_old_version_public():
+    reply, office = b.make_reply(), b.make_user()
+
+    def correct():
+        return replying.correct_reply(reply, reason="试例", by=None, today=b.REPLIED, disclosure="on_request")
+
+    at_once(correct, lambda: publishing.publish_reply(reply, by=office, now=b.NOW))
+
+    assert not Reply.objects.public().exists()
+    assert Proposal.objects.get().public_replied_on is None
+    assert list(integrity.breaks()) == []
