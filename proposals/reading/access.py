@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from people.models import User
 from people.roles import Role
 from proposals.models import Assignment, Attachment, Notice, Proposal, Reply
+from proposals.rules.vocabulary import AttachmentKind
 
 
 def proposals_for(user: User) -> QuerySet[Proposal]:
@@ -42,15 +43,18 @@ def replies_for(user: User) -> QuerySet[Reply]:
 
 
 def attachments_for(user: User) -> QuerySet[Attachment]:
-    """Files the public may open, and those of the letters and items the person sees."""
+    """Files the public may open, and those of the letters and items the person sees.
+
+    Evidence, such as a rating on paper, is for the office and the auditor alone.
+    """
     rows = Attachment.objects.all()
     if not user.is_authenticated:
         return rows.public()
     public = Q(pk__in=rows.public().values("pk"))
-    letters = Q(reply__in=replies_for(user))
+    letters = Q(kind=AttachmentKind.LETTER, reply__in=replies_for(user))
     if user.is_office or _reads_all(user):
         return rows.filter(public | letters | Q(proposal__in=proposals_for(user)))
-    own_items = Q(reply=None, kind="item", proposal__in=proposals_for(user))
+    own_items = Q(kind=AttachmentKind.ITEM, proposal__in=proposals_for(user))
     return rows.filter(public | letters | own_items)
 
 
