@@ -3,13 +3,15 @@
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from people.models import Assembly, Delegate, Group, Unit, User
-from proposals.actions import assigning, publishing, registering, replying
+from proposals.actions import assigning, attaching, publishing, registering, replying
 from proposals.models import (
     DeadlineLimit,
     DeadlinePolicy,
+    Notice,
     OutcomeScheme,
     Session,
     TopicSet,
@@ -124,3 +126,82 @@ def make_reply(*, assignment=None, published=False, by=None, today=None, **field
 
 def days(n):
     return timedelta(days=n)
+
+
+class World:
+    """One of everything there is to see, and everybody who might look; both by name.
+
+    Items of the own assembly: `own` has a corrected letter kept back and a co-handling unit, `open` is
+    published, `raw` is not filed yet, `other` is another unit's and another delegate's. `theirs` is of the
+    other body. Letters, files and assignments are named after their item; `.old` is the replaced version.
+    """
+
+    def __init__(self):
+        self.units = {name: make_unit() for name in ("unit", "co-handling unit", "other unit")}
+        self.delegates = {name: make_delegate() for name in ("delegate", "other delegate")}
+        self.people = self._people()
+        self.proposals, self.assignments, self.replies, self.files = {}, {}, {}, {}
+        self._items()
+        Notice.objects.all().delete()
+        self.notices = {name: self._notice(name, user) for name, user in self.people.items() if user.pk}
+
+    def _people(self):
+        return {
+            "anonymous": AnonymousUser(),
+            "office of both": make_user("office"),
+            "office": make_user("office", assembly=make_assembly("npc")),
+            "office of the other": make_user("office", assembly=make_assembly("cppcc")),
+            "auditor": make_user("auditor"),
+            "admin": make_user("admin"),
+            "dismissed unit": make_user("unit", unit=self.units["unit"], is_active=False),
+            **{name: make_user("unit", unit=unit) for name, unit in self.units.items()},
+            **{name: make_user("delegate", delegate=person) for name, person in self.delegates.items()},
+        }
+
+    def _items(self):
+        mine, others = self.delegates["delegate"], self.delegates["other delegate"]
+        self._item("own", "unit", sponsors=[make_delegate(), mine])
+        self._answer("own")
+        self._correct("own")
+        self._item("open", "unit", sponsors=[mine])
+        self._answer("open", published=True)
+        self.proposals["raw"] = make_proposal(filed=False, sponsors=[mine])
+        for name, session in (("other", None), ("theirs", make_session("cppcc"))):
+            self._item(name, "other unit", sponsors=[others], session=session)
+            self._answer(name)
+
+    def _item(self, name, unit, **fields):
+        item = self.proposals[name] = make_proposal(**fields)
+        self.keep(f"{name}.item", item, kind="item")
+        if name == "own":
+            co = self.units["co-handling unit"]
+            self.assignments["own.co"] = make_assignment(proposal=item, unit=co, role="co")
+            self.keep("own.evidence", item, kind="evidence")
+        self.assignments[name] = make_assignment(proposal=item, unit=self.units[unit], received=True)
+
+    def _answer(self, name, **fields):
+        reply = self.replies[name] = make_reply(assignment=self.assignments[name], **fields)
+        self.keep(f"{name}.letter", self.proposals[name], reply=reply)
+
+    def _correct(self, name):
+        old = self.replies[f"{name}.old"] = self.replies.pop(name)
+        self.files[f"{name}.old"] = self.files.pop(f"{name}.letter")
+        new = replying.correct_reply(old, reason="试例", by=None, today=REPLIED, body="更正后的试例答复。")
+        self.replies[name] = new
+        self.keep(f"{name}.letter", self.proposals[name], reply=new)
+
+    def _notice(self, name, user):
+        facts = {"kind": "assigned", "key": name, "subject": "试例", "body": "试例", "not_before": NOW}
+        return Notice.objects.create(recipient=user, proposal=self.proposals["own"], **facts)
+
+    def keep(self, name, proposal, *, reply=None, kind="letter"):
+        """Attach a small file under a name."""
+        content = b"%PDF-1.7"
+        self.files[name] = attaching.attach(
+            content, name=f"{name}.pdf", proposal=proposal, reply=reply, kind=kind, by=None
+        )
+
+    def named(self, kind, rows):
+        """The names of rows of a kind, sorted; a row that was found twice is named twice."""
+        names = {row.pk: name for name, row in getattr(self, kind).items()}
+        return sorted(names[row.pk] for row in rows)
