@@ -68,7 +68,7 @@ class LetterForm(AsksTheRules, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("signer", "disclosure", "outcome"):
+        for name in {"signer", "disclosure", "outcome"} & set(self.fields):  # none where one may only look
             self.fields[name].required = True
 
     def clean_file(self):
