@@ -99,17 +99,12 @@ def _days_in(names: dict[date, str], kind: DayKind, year: int) -> Iterator[Day]:
 def days_in_table(content: bytes, *, name: str) -> list[Day]:
     """The days of a CSV table in UTF-8 or GB18030, with its name as their source.
 
-    Raises RuleError `table-columns`, `table-date`, `table-arrangement`, `table-twice`, `table-empty`,
-    `table-name` or `table-encoding`, naming file and row.
+    Raises RuleError `table-encoding`, `table-format`, `table-columns`, `table-date`, `table-arrangement`,
+    `table-name`, `table-twice` or `table-empty`, naming file and row.
     """
-    rows = csv.DictReader(_text(content, name=name).splitlines())
-    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
-    if missing:
-        wanted = "、".join(COLUMNS)
-        raise RuleError("table-columns", f"“{name}”缺少列{'、'.join(missing)}；第一行须有{wanted}三列。")
     days: dict[date, Day] = {}
-    for row in rows:
-        where = f"“{name}”第{rows.line_num}行"
+    for line, row in _lines(_text(content, name=name), name=name):
+        where = f"“{name}”第{line}行"
         day = _day(row, where=where, source=name)
         if day.date in days:
             raise RuleError("table-twice", f"{where}：{day.date}在前面已出现过，请只保留一行。")
@@ -117,6 +112,19 @@ def days_in_table(content: bytes, *, name: str) -> list[Day]:
     if not days:
         raise RuleError("table-empty", f"“{name}”除表头外没有内容，没有可装入的日期。")
     return list(days.values())
+
+
+def _lines(text: str, *, name: str) -> Iterator[tuple[int, dict[str, str | None]]]:
+    rows = csv.DictReader(text.splitlines())
+    try:
+        missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+        if missing:
+            wanted = "、".join(COLUMNS)
+            raise RuleError("table-columns", f"“{name}”缺少列{'、'.join(missing)}；第一行须有{wanted}三列。")
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error:
+        raise RuleError("table-format", f"“{name}”不是逗号分隔的表格，请另存为 CSV 后再试。") from None
 
 
 def _text(content: bytes, *, name: str) -> str:

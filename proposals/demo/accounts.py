@@ -3,16 +3,14 @@
 import json
 import os
 import secrets
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from copy import copy
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 
 from people.models import User
 from people.roles import Role
-from proposals.demo.courses import Staff
 from proposals.demo.district import District
 
 # Invented delegates with items in several states.
@@ -24,32 +22,19 @@ SHARED = {
 }
 
 
-@dataclass(frozen=True)
-class Secret:
-    """A random password of 96 bits and its hash, which is reckoned while other work goes on."""
-
-    password: str
-    hashed: Future[str]
+UNSTRETCHED = 1_000  # rounds of hashing
 
 
-class Secrets:
-    """Makes passwords in the background: hashing one is meant to be slow, and lets other threads work."""
+def hire(district: District) -> tuple[User, dict[str, User]]:
+    """Make every user, not yet in use: so nobody is told of what happened before the demonstration began.
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1)
-
-    def one(self) -> Secret:
-        password = secrets.token_urlsafe(12)
-        return Secret(password, self._pool.submit(make_password, password))
-
-
-def hire(district: District) -> Staff:
-    """Make every user, not yet in use: so nobody is told of what happened before the demonstration began."""
+    Returns who acts for the office, and by code who acts for each unit.
+    """
     office, *_ = [_user(name, role, label) for name, (role, label) in SHARED.items()]
     units = {code: _user(code, Role.UNIT, unit.short, unit=unit) for code, unit in district.units.items()}
     for username, name in DELEGATES.items():
         _user(username, Role.DELEGATE, name, delegate=district.sponsors[name])
-    return Staff(office=office, units=units)
+    return office, units
 
 
 def _user(username: str, role: Role, label: str, **acts_for: object) -> User:
@@ -63,17 +48,21 @@ def _user(username: str, role: Role, label: str, **acts_for: object) -> User:
     )
 
 
-def open_doors(passwords: dict[str, Secret]) -> list[dict[str, str | None]]:
+def open_doors(usernames: set[str]) -> list[dict[str, str | None]]:
     """Put every user in use and give those named a password. Returns the sign-ins."""
     User.objects.filter(is_active=False, email__endswith="@demo.invalid").update(is_active=True)
-    users = list(User.objects.filter(username__in=passwords).select_related("unit"))
-    for user in users:
-        user.password = passwords[user.username].hashed.result()
+    users = list(User.objects.filter(username__in=usernames).select_related("unit").order_by("pk"))
+    sign_ins = [_give_password(user) for user in users]
     User.objects.bulk_update(users, ["password"])
-    return [_sign_in(user, passwords[user.username].password) for user in users]
+    return sign_ins
 
 
-def _sign_in(user: User, password: str) -> dict[str, str | None]:
+def _give_password(user: User) -> dict[str, str | None]:
+    """A random password of 96 bits, which stretching could not make stronger; Django adds it at sign-in."""
+    password = secrets.token_urlsafe(12)
+    hasher = copy(get_hasher())
+    hasher.iterations = UNSTRETCHED
+    user.password = make_password(password, hasher=hasher)
     unit = user.unit.name if user.unit else None
     return {"role": user.role, "username": user.username, "password": password, "unit": unit}
 

@@ -1,0 +1,117 @@
+"""The steps of an item, each by its verb."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from people.models import User
+from proposals.actions import assigning, publishing, registering, replying
+from proposals.demo import letters
+from proposals.demo.courses import Course
+from proposals.demo.district import District
+from proposals.demo.tables import Case
+from proposals.models import Assignment, Contact, HandlerOpinion, Proposal, Session
+from proposals.rules.vocabulary import (
+    AssignmentRole,
+    AssignmentState,
+    ContactMode,
+    Disclosure,
+    ProposerType,
+)
+
+LEADER = "区领导（演示）"
+OPINION = "同意主办单位的意见，我单位将做好配合。（演示文本。）"
+
+
+@dataclass(frozen=True)
+class Player:
+    """Takes items through their courses: the office, and for each unit its user, do what the case says."""
+
+    district: District
+    office: User
+    officers: dict[str, User]
+
+    def play(self, case: Case, course: Course, *, session: Session, between: bool = False) -> Proposal:
+        """Make an item and take it as far as its course goes."""
+        proposal = self._register(case, course, session, between)
+        if course.filed:
+            proposal = registering.file(proposal, on=course.filed, by=self.office)
+        if course.assigned:
+            lead, *_ = [self._assign(proposal, code, role, course) for code, role in _parts(case)]
+            if course.shown:
+                publishing.publish_item(proposal, by=self.office, now=_morning(course.shown))
+            if course.replied:
+                self._answer(lead, case, course)
+        return proposal
+
+    def _register(self, case: Case, course: Course, session: Session, between: bool) -> Proposal:
+        return registering.register(
+            session=session,
+            number=case.number,
+            title=case.title,
+            submitted_on=course.submitted,
+            by=self.office,
+            sponsors=[self.district.sponsors[name] for name in case.proposers],
+            text=letters.of_the_proposer(case, session.slug),
+            topic=self.district.topics[case.topic],
+            proposer_type=_proposer_type(case),
+            between_sessions=between,
+            is_key=case.is_key,
+            led_by=LEADER if case.is_led else "",
+            annotated_by=LEADER if case.is_annotated else "",
+            text_disclosure=Disclosure.OPEN,
+        )
+
+    def _assign(self, proposal: Proposal, code: str, role: str, course: Course) -> Assignment:
+        unit = self.district.units[code]
+        part = assigning.assign(proposal, unit=unit, role=role, on=course.assigned, by=self.office)
+        if course.received:
+            return assigning.sign_for(part, on=course.received, by=self.officers[code])
+        return part
+
+    def _answer(self, lead: Assignment, case: Case, course: Course) -> None:
+        if case.co:
+            _give_opinions(lead.proposal, on=course.replied - timedelta(days=14))
+        _note_contacts(lead, case, course)
+        reply = replying.log_reply(
+            lead,
+            replied_on=course.replied,
+            by=self.officers[case.lead],
+            today=course.replied,
+            **letters.of_the_case(case, lead.proposal, lead.unit),
+        )
+        if course.published:
+            publishing.publish_reply(reply, by=self.office, now=_morning(course.published))
+
+
+def _proposer_type(case: Case) -> ProposerType:
+    if case.by_group:
+        return ProposerType.DELEGATION
+    return ProposerType.JOINT if len(case.proposers) > 1 else ProposerType.SINGLE
+
+
+def _parts(case: Case) -> list[tuple[str, AssignmentRole]]:
+    return [(case.lead, AssignmentRole.LEAD), *((code, AssignmentRole.CO) for code in case.co)]
+
+
+def _give_opinions(proposal: Proposal, *, on: date) -> None:
+    """The co-handlers of an answered item gave their opinion. No verb does this yet, so it is done here."""
+    for part in proposal.assignments.filter(role=AssignmentRole.CO):
+        HandlerOpinion.objects.create(assignment=part, text=OPINION, given_on=on)
+        part.state, part.answered_on = AssignmentState.ANSWERED, on
+        part.save()
+
+
+def _note_contacts(lead: Assignment, case: Case, course: Course) -> None:
+    real = letters.REAL.get((lead.proposal.session.slug, case.number))
+    visit = (course.replied - timedelta(days=7), ContactMode.VISIT, "、".join(case.proposers))
+    Contact.objects.bulk_create(
+        Contact(assignment=lead, held_on=day, mode=mode, people=people, summary="就办理意见交换看法。")
+        for day, mode, people in (real.contacts if real else [visit])
+    )
+
+
+def _morning(day: date) -> datetime:
+    """Ten o'clock on that day."""
+    return datetime.combine(day, time(10), tzinfo=timezone.get_default_timezone())
