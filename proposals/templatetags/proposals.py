@@ -7,6 +7,7 @@ from django.conf import settings
 
 register = template.Library()
 
+YES_OR_NO = re.compile(r'<img src="[^"]*/icon-(yes|no|unknown)\.svg" alt="[A-Z][a-z]+">')
 DIALLED = re.compile(r"\+?\d[\d\- ]{5,}\d")
 
 
@@ -24,6 +25,13 @@ def tel(phone):
 def near(page):
     """Page numbers for a pager: the ends, those around the present one, and an ellipsis for the rest."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def yes_or_no(markup):
+    """The admin's green and red icons as words, since colour alone says nothing and their text is English."""
+    words = {"yes": "是", "no": "否", "unknown": "未定"}
+    return YES_OR_NO.sub(lambda icon: words[icon[1]], markup)
 
 
 @register.simple_tag
