@@ -147,7 +147,7 @@ class Proposal(models.Model):
 
     @property
     def reference(self) -> str:
-        """How people call it: 区政协15届2次会议第044号提案."""
+        """How people call it: 区政协十五届二次会议第044号提案."""
         return f"{self.session}第{self.number}号{self.noun}"
 
     @property

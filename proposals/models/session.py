@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from proposals.rules import numbering
+
 
 class SessionQuerySet(models.QuerySet):
     def newest_first(self):
@@ -40,7 +42,7 @@ class Session(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.assembly.short_name}{self.term}届{self.meeting}次会议"
+        return numbering.meeting_name(self.assembly.short_name, term=self.term, meeting=self.meeting)
 
     def save(self, *args, **kwargs):
         self.slug = self.slug or f"{self.assembly.kind}-{self.term}-{self.meeting}"

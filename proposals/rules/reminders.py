@@ -54,7 +54,7 @@ def stage(due_on: date, today: date) -> Stage | None:
 
 def due_dates(stage: Stage, today: date) -> tuple[date, date]:
     """The first and last due date (both inclusive) that call for this stage today; the inverse of `stage`."""
-    nearer = {far: near for far, near in pairwise(STAGES)}.get(stage)
+    nearer = dict(pairwise(STAGES)).get(stage)
     first = date.min if nearer is None else today + timedelta(days=nearer.days + 1)
     return first, today + timedelta(days=stage.days)
 

@@ -159,7 +159,7 @@ def test_an_item_that_is_not_filed_is_not_assigned():
 
     assert refused.code == "wrong-state"
     assert refused.sentence == (
-        "区人大17届3次会议第9号建议现为“待审核”，不能交办；交办须在“待交办”、“办理中”时进行。"
+        "区十七届人大三次会议第9号建议现为“待审核”，不能交办；交办须在“待交办”、“办理中”时进行。"
     )
 
 

@@ -42,7 +42,7 @@ def test_a_number_is_given_once_in_a_session(number):
         register(number=number)
 
     assert (refused.value.code, refused.value.field) == ("number-taken", "number")
-    assert refused.value.sentence == "区人大17届3次会议已有第044号，请核对编号。"
+    assert refused.value.sentence == "区十七届人大三次会议已有第044号，请核对编号。"
     assert Proposal.objects.count() == 1
 
 
@@ -76,7 +76,7 @@ def test_an_item_is_filed_once():
         registering.file(row, on=b.SUBMITTED, by=None)
 
     assert refused.value.sentence == (
-        "区人大17届3次会议第044号建议现为“待交办”，不能受理；受理须在“待审核”时进行。"
+        "区十七届人大三次会议第044号建议现为“待交办”，不能受理；受理须在“待审核”时进行。"
     )
     assert row.events.count() == 2
 

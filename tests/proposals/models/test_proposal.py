@@ -107,9 +107,9 @@ def test_items_sort_by_number_as_people_count():
 @pytest.mark.parametrize(
     ("body", "number", "reference", "address"),
     [
-        ("npc", "044", "区人大17届3次会议第044号建议", "/proposals/npc-17-3/044/"),
-        ("cppcc", "T007", "区政协17届3次会议第T007号提案", "/proposals/cppcc-17-3/T007/"),
-        ("npc", "闭 08", "区人大17届3次会议第闭08号建议", "/proposals/npc-17-3/%E9%97%AD08/"),
+        ("npc", "044", "区十七届人大三次会议第044号建议", "/proposals/npc-17-3/044/"),
+        ("cppcc", "T007", "区政协十七届三次会议第T007号提案", "/proposals/cppcc-17-3/T007/"),
+        ("npc", "闭 08", "区十七届人大三次会议第闭08号建议", "/proposals/npc-17-3/%E9%97%AD08/"),
     ],
 )
 def test_an_item_is_called_by_session_and_number(body, number, reference, address):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_session_names_itself_by_body_term_and_meeting():
     row = b.make_session("cppcc", term=15, meeting=2)
 
-    assert (row.slug, row.body, str(row)) == ("cppcc-15-2", "cppcc", "区政协15届2次会议")
+    assert (row.slug, row.body, str(row)) == ("cppcc-15-2", "cppcc", "区政协十五届二次会议")
 
 
 def test_a_slug_once_given_stays():

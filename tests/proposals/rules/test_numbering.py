@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.rules.numbering import clean, sort_key
+from proposals.rules.numbering import clean, in_words, meeting_name, sort_key
 
 printed = st.text("0123456789０１２３４５６７８９ABTZabＡＴ闭第号-－（）() \u3000\t", max_size=30)
 
@@ -54,3 +54,33 @@ def test_cleaning_twice_changes_nothing_more(number):
 @given(printed)
 def test_a_number_and_its_clean_form_sort_together(number):
     assert sort_key(number) == sort_key(clean(number))
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        (1, "一"),
+        (9, "九"),
+        (10, "十"),
+        (11, "十一"),
+        (17, "十七"),
+        (20, "二十"),
+        (35, "三十五"),
+        (99, "九十九"),
+    ],
+)
+def test_terms_are_written_in_words(n, words):
+    assert in_words(n) == words
+
+
+@pytest.mark.parametrize(
+    ("assembly", "name"),
+    [
+        ("区人大", "区十七届人大三次会议"),
+        ("市人大", "市十七届人大三次会议"),
+        ("区政协", "区政协十七届三次会议"),
+        ("政协试例县委员会", "政协试例县委员会十七届三次会议"),
+    ],
+)
+def test_a_meeting_is_called_as_papers_call_it(assembly, name):
+    assert meeting_name(assembly, term=17, meeting=3) == name
