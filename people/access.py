@@ -43,3 +43,9 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
         if row is None:
             raise Http404
         return row
+
+    def get_changeform_initial_data(self, request):
+        """What the address fills in, without keys of other rows that are no numbers."""
+        initial = super().get_changeform_initial_data(request)
+        keys = {field.name for field in self.opts.fields if field.many_to_one}
+        return {name: value for name, value in initial.items() if name not in keys or value.isdecimal()}

@@ -26,11 +26,10 @@ def assign(proposal: Proposal, *, unit: Unit, role: str, on: date, by: User | No
 
     An answering unit's limit is that of the reply, counted from the first assignment. A co-handling unit's
     is that of the opinion, counted from its receipt; until then the day of assignment stands in.
-    Raises RuleError: `wrong-state`, `no-limit`, or as `check_assignable`.
+    Raises RuleError("no-limit"), or as `check_assignable`.
     """
     proposal = locked(proposal)
-    state = states.next_state(states.PROPOSAL, proposal.state, "交办", what=proposal.reference)
-    check_assignable(proposal, unit=unit, role=role, on=on)
+    state = check_assignable(proposal, unit=unit, role=role, on=on)
     if proposal.assigned_on is None:
         _start_the_laws_clock(proposal, on)
     due = _unit_limit(proposal, role=role, on=on)
@@ -44,9 +43,13 @@ def assign(proposal: Proposal, *, unit: Unit, role: str, on: date, by: User | No
     return assignment
 
 
-def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> None:
-    """Raise RuleError where this unit cannot get this part of this item on this day: `has-lead`,
-    `unit-has-part`, `unit-closed`, `date-order`."""
+def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> ProposalState:
+    """The state of an item in the hands of an answering unit.
+
+    Raises RuleError where this unit cannot get this part of this item on this day: `wrong-state`, `has-lead`,
+    `unit-has-part`, `unit-closed`, `date-order`.
+    """
+    state = states.next_state(states.PROPOSAL, proposal.state, "交办", what=proposal.reference)
     current = list(proposal.assignments.current().select_related("unit"))
     leads = [row.unit.name for row in current if row.role == AssignmentRole.LEAD]
     if role == AssignmentRole.LEAD and leads:
@@ -68,6 +71,7 @@ def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> 
             f"交办日期{on}早于提出日期{proposal.submitted_on}，请核对。",
             field="assigned_on",
         )
+    return state
 
 
 def _start_the_laws_clock(proposal: Proposal, on: date) -> None:

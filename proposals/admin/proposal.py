@@ -50,6 +50,11 @@ def _publish(row, user):
     return f"{row.reference}已向社会公开。"
 
 
+def _take_down(row, user):
+    publishing.take_down_item(row, reason="办公室撤下", by=user, now=timezone.now())
+    return f"{row.reference}已撤下，公众不再能看到。"
+
+
 @admin.register(Proposal)
 class ProposalAdmin(VerbAdmin, RoleAdmin):
     readers = (Role.UNIT, Role.AUDITOR)
@@ -75,6 +80,7 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
             "受理（立案）", lambda row, user: user.is_office and row.state == ProposalState.REGISTERED, _file
         ),
         "publish": Verb("向社会公开", lambda row, user: user.is_office and not row.is_public, _publish),
+        "take-down": Verb("撤下", lambda row, user: user.is_office and row.is_public, _take_down),
     }
 
     @admin.display(boolean=True, description="已公开")
@@ -86,6 +92,11 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly_fields, *(["session", "number"] if obj else [])]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "session":
+            kwargs["queryset"] = access.sessions_for(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def links(self, request, row):
         links = []

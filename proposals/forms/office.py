@@ -49,6 +49,8 @@ class AssignmentForm(AsksTheRules, forms.ModelForm):
         self.initial.setdefault("assigned_on", timezone.localdate())
 
     def ask(self, cleaned):
+        if self.instance.pk:
+            return  # only its conversations change
         assigning.check_assignable(
             cleaned["proposal"], unit=cleaned["unit"], role=cleaned["role"], on=cleaned["assigned_on"]
         )
@@ -57,6 +59,7 @@ class AssignmentForm(AsksTheRules, forms.ModelForm):
 LETTER = ["doc_number", "outcome", "outcome_text", "signer", "organization", "replied_on", "body", "summary"]
 CONTACT = ["contact_name", "contact_phone", "contact_address", "postcode"]
 DISCLOSURE = ["disclosure", "disclosure_reason"]
+COLUMNS = [*LETTER, *DISCLOSURE, *CONTACT]
 
 
 class LetterForm(AsksTheRules, forms.ModelForm):
@@ -84,7 +87,7 @@ class ReplyForm(LetterForm):
 
     class Meta:
         model = Reply
-        fields = ["assignment", "kind", *LETTER, *DISCLOSURE, *CONTACT]
+        fields = ["assignment", "kind", *COLUMNS]
 
     def ask(self, cleaned):
         facts = {name: cleaned[name] for name in ("kind", "replied_on", *DISCLOSURE)}
@@ -93,7 +96,7 @@ class ReplyForm(LetterForm):
     @property
     def letter(self):
         """The columns of Reply, as the verb takes them."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields if name != "assignment"}
+        return {name: self.cleaned_data[name] for name in ("kind", *COLUMNS)}
 
 
 class CorrectionForm(LetterForm):
@@ -103,12 +106,14 @@ class CorrectionForm(LetterForm):
 
     class Meta:
         model = Reply
-        fields = [*LETTER, *DISCLOSURE, *CONTACT]
+        fields = COLUMNS
 
     def ask(self, cleaned):
+        if not self.changes and not cleaned["file"]:
+            raise RuleError("no-change", "没有改动，不必更正。如只是补上原件，请选择文件。")
         facts = {name: cleaned[name] for name in ("replied_on", *DISCLOSURE)}
         replying.check_letter(self.instance.assignment, today=timezone.localdate(), **facts)
 
     @property
     def changes(self):
-        return {name: self.cleaned_data[name] for name in self.changed_data if name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in COLUMNS if name in self.changed_data}

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from people.models import User
 from people.roles import Role
-from proposals.models import Assignment, Attachment, Notice, Proposal, Reply
+from proposals.models import Assignment, Attachment, Notice, Proposal, Reply, Session
 from proposals.rules.vocabulary import AttachmentKind
 
 
@@ -22,6 +22,12 @@ def proposals_for(user: User) -> QuerySet[Proposal]:
     if user.is_delegate:
         return rows.sponsored_by(user.delegate)
     return rows if _reads_all(user) else rows.none()
+
+
+def sessions_for(user: User) -> QuerySet[Session]:
+    """Meetings for which a person may register items."""
+    rows = Session.objects.select_related("assembly")
+    return rows.filter(_of_the_office(user, "assembly")) if user.is_office else rows.none()
 
 
 def assignments_for(user: User) -> QuerySet[Assignment]:
