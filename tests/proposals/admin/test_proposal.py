@@ -1,0 +1,172 @@
+"""The office registers, files, corrects and publishes items in the admin."""
+
+import pytest
+
+from proposals.models import Proposal
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/proposals/proposal/add/"
+NO_SPONSORS = {
+    f"{part}-{count}": "0"
+    for part in ("sponsorships", "assignments")
+    for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
+
+
+def columns(**fields):
+    return {
+        "kind": "suggestion",
+        "title": "关于试例的建议",
+        "text": "内容",
+        "proposer_type": "single",
+        "submitted_on": "2026-01-20",
+        "text_disclosure": "open",
+        "name_disclosure": "full",
+        **NO_SPONSORS,
+        **fields,
+    }
+
+
+def change(row):
+    return f"/admin/proposals/proposal/{row.pk}/change/"
+
+
+def errors(response):
+    assert response.status_code == 200
+    return response.context["adminform"].form.errors
+
+
+def test_an_item_is_registered_with_its_proposer(opened, office):
+    delegate = b.make_delegate()
+    signer = {
+        "sponsorships-TOTAL_FORMS": "1",
+        "sponsorships-0-position": "1",
+        "sponsorships-0-delegate": delegate.pk,
+    }
+
+    response = opened(office).post(ADD, columns(session=b.make_session().pk, number=" 0４4 ", **signer))
+
+    row = Proposal.objects.get()
+    assert response.status_code == 302
+    assert (row.number, row.state, row.title) == ("044", "registered", "关于试例的建议")
+    assert [line.name for line in row.sponsorships.all()] == [delegate.name]
+    assert row.events.get().actor == office
+
+
+@pytest.mark.parametrize("number", ["044", "０４４"])
+def test_a_number_taken_is_refused_at_the_number(opened, office, number):
+    b.make_proposal(number="044")
+
+    found = errors(opened(office).post(ADD, columns(session=b.make_session().pk, number=number)))
+
+    assert list(found) == ["number"]
+    assert Proposal.objects.count() == 1
+
+
+def test_a_number_without_an_address_is_refused_at_the_number(opened, office):
+    found = errors(opened(office).post(ADD, columns(session=b.make_session().pk, number="04/1")))
+
+    assert list(found) == ["number"]
+
+
+def test_the_office_of_one_body_registers_nothing_for_the_other(opened):
+    user = b.make_user("office", assembly=b.make_assembly("npc"))
+
+    found = errors(opened(user).post(ADD, columns(session=b.make_session("cppcc").pk, number="1")))
+
+    assert list(found) == ["session"]
+
+
+def test_a_correction_stands_on_the_timeline(opened, office):
+    row = b.make_proposal(filed=False)
+    old = row.title
+
+    opened(office).post(change(row), columns(title="新题", text=row.text))
+
+    row.refresh_from_db()
+    assert row.title == "新题"
+    assert row.events.last().facts == {"before": {"标题": old}}
+
+
+def test_state_and_dates_cannot_be_posted(opened, office):
+    row = b.make_proposal(filed=False)
+
+    opened(office).post(
+        change(row), columns(state="replied", replied_on="2026-04-01", published_at="2026-04-01")
+    )
+
+    row.refresh_from_db()
+    assert (row.state, row.replied_on, row.published_at) == ("registered", None, None)
+
+
+def test_closing_a_published_item_is_refused_at_its_field(opened, office):
+    row = b.make_reply(published=True).assignment.proposal
+
+    found = errors(opened(office).post(change(row), columns(text_disclosure="closed")))
+
+    assert found == {
+        "text_disclosure": [f"{row.reference}已向社会公开，不能改为“不予公开”。请先撤下，再更正。"]
+    }
+
+
+def test_the_way_of_an_item_is_offered_step_by_step(opened, office):
+    row = b.make_proposal(filed=False)
+    client = opened(office)
+
+    def offered():
+        context = client.get(change(row)).context
+        return [label for label, _ in context["verbs"]], [label for label, _ in context["links"]]
+
+    steps = [offered()]
+    client.post(f"/admin/proposals/proposal/{row.pk}/do/file/")
+    steps.append(offered())
+    client.post(f"/admin/proposals/proposal/{row.pk}/do/publish/")
+    steps.append(offered())
+
+    assert steps == [
+        (["受理（立案）", "向社会公开"], []),
+        (["向社会公开"], ["交办"]),
+        (["撤下"], ["交办", "公开页面"]),
+    ]
+
+
+def test_an_item_may_be_taken_down_with_a_button(opened, office, client):
+    row = b.make_reply(published=True).assignment.proposal
+
+    opened(office).post(f"/admin/proposals/proposal/{row.pk}/do/take-down/")
+    client.logout()
+
+    assert client.get(row.get_absolute_url()).status_code == 404
+
+
+def test_a_unit_reads_its_item_and_changes_nothing(opened, officer):
+    row = b.make_assignment(unit=officer.unit).proposal
+    old = row.title
+
+    answers = [opened(officer).get(change(row)), opened(officer).post(change(row), columns(title="新题"))]
+
+    row.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert row.title == old
+
+
+def test_the_list_holds_a_fixed_number_of_queries(opened, office, django_assert_max_num_queries):
+    client = opened(office)
+    for _ in range(30):
+        b.make_reply()
+
+    with django_assert_max_num_queries(12):
+        response = client.get("/admin/proposals/proposal/")
+
+    assert response.context["cl"].result_count == 30
+
+
+@pytest.mark.parametrize("term", ["044", "试例事项", "试提出"])
+def test_items_are_found_by_number_title_and_proposer(opened, office, term):
+    row = b.make_proposal(number="044", title="关于试例事项的建议", sponsors=[b.make_delegate("试提出")])
+    b.make_proposal(number="9", title="别的", sponsors=[b.make_delegate("别人")])
+
+    found = opened(office).get("/admin/proposals/proposal/", {"q": term}).context["cl"]
+
+    assert list(found.result_list) == [row]
