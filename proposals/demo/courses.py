@@ -79,6 +79,7 @@ def situations(today: date, calendar: Workdays, limit: Limit) -> dict[str, Cours
         "三天后到期": due(3),
         "已逾期": due(-9),
         "已答复": replace(in_hand(back(70)), replied=back(6)),
+        "新公开": replace(in_hand(back(75)), replied=back(12), published=back(3)),
     }
 
 

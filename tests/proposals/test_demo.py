@@ -253,6 +253,7 @@ def situation(number):
     [
         ("003", "replied", "answered", True),
         ("闭01", "replied", "answered", True),
+        ("闭11", "replied", "answered", True),
         ("闭02", "in_hand", "in_hand", True),
         ("闭03", "in_hand", "in_hand", True),
         ("T006", "in_hand", "in_hand", True),
@@ -450,6 +451,7 @@ def test_item_due_in_three_days_is_due_then_or_on_the_nearest_later_day_possible
 def test_steps_of_every_situation_follow_each_other_and_none_is_in_the_future(today):
     for name, course in courses.situations(today, CHINA, LIMIT).items():
         order = [course.submitted, course.filed, course.assigned, course.received, course.replied]
+        order.append(course.published)
         done = [day for day in order if day]
         assert done == sorted(done), name
         assert done[-1] <= today, name
