@@ -169,6 +169,21 @@ def address(district, path):
     )
 
 
+@pytest.fixture
+def district_builder():
+    return build_district
+
+
+@pytest.fixture
+def addressed():
+    return address
+
+
+@pytest.fixture
+def visits():
+    return VISITS + ADMIN
+
+
 @pytest.fixture(scope="session")
 def pages(django_db_setup, django_db_blocker, tmp_path_factory):
     """The markup of every page, by visit; the district is built and forgotten once for all tests."""

@@ -91,6 +91,7 @@ def unlabelled(page):
         for tag, attrs in page.tags
         if tag in CONTROLS
         and attrs.get("type") not in UNLABELLED
+        and "hidden" not in attrs
         and attrs.get("id") not in labelled
         and not attrs.get("aria-label")
         and not attrs.get("aria-labelledby")
