@@ -75,7 +75,7 @@ def main(words: list[str]) -> int:
 def demo() -> None:
     """Run until a signal comes. Everything that was started is gone when this returns or raises."""
     listen_for_the_end()
-    port = chosen_port()
+    caller, port = who_called(), chosen_port()
     prepare_folders()
     with alone(port) as lock:
         check_port(port)
@@ -86,7 +86,7 @@ def demo() -> None:
             with guarded([lock.fileno(), embedded.hold()]) as mark:
                 environment = environment_of(port=port, database=database, mark=mark)
                 run_preparation(environment)
-                serve(services(port), environment, port=port)
+                serve(services(port), environment, port=port, caller=caller)
         finally:
             ignore_signals()
             embedded.leave()
@@ -342,13 +342,15 @@ def has_left_its_mark(service: Service) -> bool:
     )
 
 
-def serve(all_services: list[Service], environment: dict[str, str], *, port: int) -> None:
+def serve(
+    all_services: list[Service], environment: dict[str, str], *, port: int, caller: tuple[int, int]
+) -> None:
     """Start the services, say when all answer, and look after them until Stopped or Refused is raised."""
     say("正在启动网页、后台任务和定时服务……")
     for service in all_services:
         mark_file(service.name).unlink(missing_ok=True)
         log_file(service.name).write_bytes(b"")
-    parent, waiting, until = os.getppid(), list(all_services), time.monotonic() + SECONDS_TO_ANSWER
+    waiting, until = list(all_services), time.monotonic() + SECONDS_TO_ANSWER
     while True:
         look_after(all_services, environment)
         if waiting:
@@ -358,13 +360,15 @@ def serve(all_services: list[Service], environment: dict[str, str], *, port: int
                 say(f"演示账号见 {shown(embedded.var() / 'demo-accounts.json')}；按 Ctrl-C 停止。")
             elif time.monotonic() > until:
                 raise Refused(too_slow(waiting[0]))
-        if "MAKELEVEL" in os.environ and os.getppid() != parent:
-            raise Stopped  # make was killed: nobody is there to read or to press Ctrl-C
+        if who_called() != caller:
+            raise Stopped
         time.sleep(0.1 if waiting else 0.5)
 
 
 def look_after(all_services: list[Service], environment: dict[str, str]) -> None:
-    embedded.address()  # starts the database again should it have been killed
+    if not embedded.is_running():
+        note("数据库意外停止，正在重新启动。")
+        embedded.address()
     for service in all_services:
         service.look_after(environment, now=time.monotonic())
 
@@ -385,6 +389,21 @@ def listen_for_the_end() -> None:
 
     for kind in SIGNALS:
         signal.signal(kind, stop)
+
+
+def who_called() -> tuple[int, int]:
+    """The process of make, where it called, and whether it heeds SIGHUP and SIGINT; changes when it ends.
+
+    A killed make leaves us to another parent. One that gets such a signal alone, without its group, does not
+    pass it on: it goes back to the default action for that signal and waits for us.
+    """
+    if "MAKELEVEL" not in os.environ:
+        return 0, 0
+    with suppress(OSError):
+        lines = Path(f"/proc/{os.getppid()}/status").read_text().splitlines()
+        caught = next(line.split()[1] for line in lines if line.startswith("SigCgt:"))
+        return os.getppid(), int(caught, 16) & 0b11
+    return os.getppid(), 0
 
 
 def ignore_signals() -> None:

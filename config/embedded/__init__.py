@@ -32,6 +32,7 @@ USER = "postgres"
 PORT = "5432"  # names the socket file; nothing listens on a network port
 SYSTEM_USER = "pgserver"  # runs the server for root, as whom PostgreSQL refuses to run
 PATIENCE = 60  # seconds for a start, which may have a crash to recover from
+PATIENCE_WITH_REMAINS = 5  # seconds for what a killed server left to disappear
 LONGEST_SOCKET = 107  # bytes of a socket's path on Linux
 
 _one_thread = threading.RLock()
@@ -49,7 +50,7 @@ def address() -> dict[str, str]:
     Raises Refused.
     """
     with _one_thread:
-        if _hold is None or not watcher.running(data()):
+        if _hold is None or not is_running():
             _join()
     return {"HOST": str(socket_folder()), "PORT": PORT, "USER": USER}
 
@@ -60,6 +61,10 @@ def url() -> str:
     return f"postgresql://{where['USER']}@:{where['PORT']}/{DATABASE}?host={quote(where['HOST'])}"
 
 
+def is_running() -> bool:
+    return watcher.running(data()) is not None
+
+
 def leave(*, patience: float = 20) -> None:
     """Let go of the server; wait up to `patience` seconds until it has stopped, unless others use it."""
     global _hold
@@ -68,7 +73,7 @@ def leave(*, patience: float = 20) -> None:
             _hold.close()
             _hold = None
     until = time.monotonic() + patience
-    while watcher.running(data()) and not _used() and time.monotonic() < until:
+    while is_running() and not _used() and time.monotonic() < until:
         time.sleep(0.05)
 
 
@@ -170,8 +175,9 @@ def _watch(run: Path) -> None:
     """See to it that one watcher waits; its lock passes on to it, so that there is never a second."""
     with (run / "postgres.watcher").open("a+") as lock:
         if _locked(lock, fcntl.LOCK_EX):
+            words = [data(), socket_folder(), run / "postgres.users", str(lock.fileno())]
             watching = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-I", watcher.__file__, data(), run / "postgres.users", str(lock.fileno())],
+                [sys.executable, "-I", watcher.__file__, *words],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -188,12 +194,50 @@ def _start() -> None:
     if not (home / "PG_VERSION").exists():
         _make(home)
     _same_version(home)
-    if not watcher.running(home):
-        (home / "postmaster.pid").unlink(missing_ok=True)  # left by a server that was killed
-        place = "." if socket_folder() == home else shlex.quote(str(_private(socket_folder())))
-        options = f"-h '' -p {PORT} -k {place}"
-        _run("pg_ctl", "start", "-w", "-t", PATIENCE, "-D", home, "-l", home / "log", "-o", options)
+    if not is_running():
+        _launch(home)
     _make_database()
+
+
+def _launch(home: Path) -> None:
+    place = home if socket_folder() == home else _private(socket_folder())
+    for lock in (home / "postmaster.pid", place / f".s.PGSQL.{PORT}.lock"):
+        _clear(lock)
+    options = f"-h '' -p {PORT} -k {'.' if place == home else shlex.quote(str(place))}"
+    until = time.monotonic() + PATIENCE_WITH_REMAINS
+    while True:
+        try:
+            return _run(
+                "pg_ctl", "start", "-w", "-t", PATIENCE, "-D", home, "-l", home / "log", "-o", options
+            )
+        except Refused:
+            if "is still in use" not in _log()[-2000:] or time.monotonic() > until:
+                raise
+            time.sleep(0.5)  # processes of a killed server are about to end
+
+
+def _clear(lock: Path) -> None:
+    """Remove a lock file that names a living process which is no server of ours.
+
+    Those of dead ones are left to PostgreSQL, which first makes sure that nothing of the old server remains.
+    A killed server may stay listed, without a command line, until its parent takes notice.
+    """
+    try:
+        process = Path("/proc") / str(int(lock.read_text().partition("\n")[0]))
+    except (OSError, ValueError):
+        return
+    until = time.monotonic() + PATIENCE_WITH_REMAINS
+    while time.monotonic() < until and process.exists() and not _command_line(process):
+        time.sleep(0.1)
+    if process.exists():
+        lock.unlink(missing_ok=True)
+
+
+def _command_line(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _make(home: Path) -> None:
@@ -231,7 +275,7 @@ def _connected():
         try:
             return psycopg.connect(host=where, port=PORT, user=USER, dbname="postgres", autocommit=True)
         except psycopg.OperationalError as error:
-            if time.monotonic() > until or not watcher.running(data()):
+            if time.monotonic() > until or not is_running():
                 raise Refused(f"内置数据库没有应答，详见 {data() / 'log'}。请再试一次。") from error
             time.sleep(0.1)
 
@@ -255,11 +299,14 @@ def _run(name: str, *words: object) -> None:
 
 
 def _why_not(last: str) -> str:
-    log = data() / "log"
-    words = log.read_text(errors="replace") if log.exists() else ""
-    if "No space left on device" in words[-2000:] + last:
+    if "No space left on device" in _log()[-2000:] + last:
         return f"磁盘已满，内置数据库无法启动。请在 {var()} 所在的磁盘上腾出空间，再试一次。"
-    return f"内置数据库无法启动：{last}（详见 {log}）。请处理后再试一次。"
+    return f"内置数据库无法启动：{last}（详见 {data() / 'log'}）。请处理后再试一次。"
+
+
+def _log() -> str:
+    path = data() / "log"
+    return path.read_text(errors="replace") if path.exists() else ""
 
 
 def _plain_environment() -> dict[str, str]:

@@ -37,13 +37,15 @@ def stop(data: Path) -> None:
             time.sleep(0.05)
 
 
-def main(data: str, users: str, lock: str) -> None:
+def main(data: str, sockets: str, users: str, lock: str) -> None:
     """Wait for the exclusive lock on `users`; `lock` is the descriptor that makes this the only watcher."""
     for kind in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(kind, signal.SIG_IGN)
     with open(users, "a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         stop(Path(data))
+        with suppress(OSError):
+            os.rmdir(sockets)  # empty only where the socket had to have a folder of its own
         os.close(int(lock))  # before the users' lock: whoever waits for that one must find no watcher
 
 
