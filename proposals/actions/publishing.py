@@ -64,7 +64,14 @@ def publish_reply(reply: Reply, *, by: User | None, now: datetime) -> Reply:
     reply.published_at, reply.taken_down_at = now, None
     reply.save()
     note_public_answer(proposal)
-    record(proposal, EventKind.PUBLISHED, on=timezone.localdate(now), by=by, unit=reply.assignment.unit.name)
+    record(
+        proposal,
+        EventKind.PUBLISHED,
+        on=timezone.localdate(now),
+        by=by,
+        reply=reply.pk,
+        unit=reply.assignment.unit.name,
+    )
     return reply
 
 

@@ -177,8 +177,9 @@ def _locked(assignment: Assignment) -> tuple[Proposal, Assignment]:
     return proposal, fresh
 
 
-def _facts(reply: Reply) -> dict[str, str]:
+def _facts(reply: Reply) -> dict[str, str | int]:
     return {
+        "reply": reply.pk,
         "unit": reply.assignment.unit.name,
         "doc_number": reply.doc_number,
         "outcome": reply.get_outcome_display(),

@@ -113,7 +113,7 @@ class Dossier:
 
 
 def for_public(proposal: Proposal) -> Dossier:
-    """A published item as anybody may read it. Seven queries at most."""
+    """A published item as anybody may read it. Eight queries at most."""
     letters = list(_letters(proposal).public())
     return _dossier(
         proposal,
@@ -145,9 +145,19 @@ def for_proposer(proposal: Proposal, *, today: date) -> Dossier:
 
 def _public_events(proposal: Proposal, letters: Sequence[Reply]) -> list[Event]:
     """The course of things without the answers that are not published."""
-    shown = {letter.assignment.unit.name for letter in letters}
+    shown = _with_earlier_versions(proposal, letters)
     rows = proposal.events.filter(kind__in=sentences.PUBLIC_EVENTS)
-    return [row for row in rows if row.kind not in ABOUT_LETTERS or row.facts["unit"] in shown]
+    return [row for row in rows if row.kind not in ABOUT_LETTERS or row.facts.get("reply") in shown]
+
+
+def _with_earlier_versions(proposal: Proposal, letters: Sequence[Reply]) -> set[int]:
+    """The keys of letters and of all versions they replaced."""
+    earlier = dict(Reply.objects.filter(assignment__proposal=proposal).values_list("pk", "supersedes"))
+    keys, todo = set(), [letter.pk for letter in letters]
+    while todo:
+        keys.add(key := todo.pop())
+        todo += [earlier[key]] if earlier[key] else []
+    return keys
 
 
 def _letters(proposal: Proposal):
