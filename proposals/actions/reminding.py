@@ -52,14 +52,14 @@ def remind(on: date, *, dry_run: bool = False) -> Reminded:
 
 
 def _untold(on: date) -> AssignmentQuerySet:
-    """Open assignments at some stage of their present due date of which nobody was told yet."""
+    """Awaited assignments at some stage of their present due date of which nobody was told yet."""
     spans = {stage.key: reminders.due_dates(stage, on) for stage in reminders.STAGES}
     reached = Case(*(When(due_on__range=span, then=Value(key)) for key, span in spans.items()))
     told = Notice.objects.filter(
         assignment=OuterRef("pk"), stage=OuterRef("reached"), due_on=OuterRef("due_on")
     )
     latest = max(last for _, last in spans.values())
-    return Assignment.objects.open().due_by(latest).annotate(reached=reached).filter(~Exists(told))
+    return Assignment.objects.awaited().due_by(latest).annotate(reached=reached).filter(~Exists(told))
 
 
 def _batches(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:

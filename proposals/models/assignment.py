@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from proposals.rules.vocabulary import AssignmentRole, AssignmentState, Decision
+from proposals.rules.vocabulary import AssignmentRole, AssignmentState, Decision, ProposalState
 
 GONE = (AssignmentState.RETURNED, AssignmentState.CANCELLED)
 OPEN = (AssignmentState.ASSIGNED, AssignmentState.IN_HAND, AssignmentState.RETURN_ASKED)
@@ -16,6 +16,10 @@ class AssignmentQuerySet(models.QuerySet):
     def open(self):
         """Assignments the unit still owes something for."""
         return self.filter(state__in=OPEN)
+
+    def awaited(self):
+        """Open ones of items not yet answered: afterwards nobody waits for an opinion any more."""
+        return self.open().filter(proposal__state__in=[ProposalState.TO_ASSIGN, ProposalState.IN_HAND])
 
     def current(self):
         """Assignments that count: not returned, not ended."""

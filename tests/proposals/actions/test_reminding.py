@@ -136,6 +136,16 @@ def test_a_co_handling_unit_is_reminded_of_its_opinion(officer):
     assert [(notice.kind, notice.stage) for notice in reminders()] == [("opinion_due", "due")]
 
 
+def test_nobody_waits_for_an_opinion_once_the_lead_has_answered(officer):
+    lead = b.make_assignment(received=True)
+    opinion = b.make_assignment(proposal=lead.proposal, unit=officer.unit, role="co", received=True)
+    b.make_reply(assignment=lead)
+
+    reminding.remind(opinion.due_on)
+
+    assert not reminders().filter(assignment=opinion).exists()
+
+
 def test_nothing_is_owed_after_the_answer(assignment):
     b.make_reply(assignment=assignment)
 
