@@ -33,7 +33,7 @@ _CLOSING = re.compile(
 )
 _PLACEHOLDER = re.compile(r"[×Xx*○]{2,}(?:届|次|号|代表|委员)|第[×Xx*○]+号|关于[×Xx*○]{2}")
 _PUT_FORWARD_BY = re.compile(
-    r"(?:贵[^,。]{0,12}?|你[^,。]{0,10}?)?(?:转来|来函|交办|会办|转办|转送)?的?[,:]?(?:关于|就|由|针对|对)?"
+    r"(?:[贵你您][^,。]{0,12}?(?:转来|来函|交办|会办|转办|转送|主办)的?)?[,:]?(?:关于|就|由|针对|对)?"
     rf"(?P<who>[^。:;]{{2,80}}?(?:代表|委员|{GROUP_WORDS})(?:们)?)"
     r"(?:[在于][^。]{2,40}?)?(?:联名|领衔|共同|联合)*(?:提出|所提|提交)"
 )
@@ -162,7 +162,7 @@ def _body_by_words(reading: Reading) -> Body | None:
     parts, salutation = reading.parts, fold(reading.parts.salutation)
     place = salutation + parts.opening.text + reading.heading.text
     near = place + "".join(line.tight for line in (*parts.head[-12:], *parts.tail[-4:]))
-    cppcc = 3 * _has("政协", near) + 2 * _has("委员(?!会)", salutation) + _has("提案", place)
+    cppcc = 3 * _has("政协", near) + 2 * _has("委员(?!会)", salutation) + 2 * _has("提案", place)
     npc = 3 * _has("人大|人民代表", near) + 2 * _has("代表", salutation) + _has("建议|议案", place)
     if cppcc == npc or max(cppcc, npc) < 2:
         return None

@@ -106,7 +106,8 @@ def _on(line: Line) -> Iterator[Labelled]:
     matches = list(_LABEL.finditer(line.tight))
     ends = [match.start() for match in matches[1:]] + [len(line.tight)]
     for match, end in zip(matches, ends, strict=True):
-        yield Labelled(_KEY[match[1] or match[2]], trimmed(line.tight_raw[match.end() : end]))
+        key, value = _KEY[match[1] or match[2]], line.tight_raw[match.end() : end]
+        yield Labelled(key, value if key == "answer" else trimmed(value))
 
 
 def trimmed(value: str) -> str:

@@ -13,7 +13,7 @@ _FRONT = re.compile(r"^\s*(?:#+|>+|[-*+•●▪◆■]+(?=\s))\s*")
 _LITTER = re.compile(r"\*\*|__|~~|`+|</?[A-Za-z][^<>\n]{0,200}>|!\[[^\]\n]*\]\([^)\n]*\)")
 _CELLS = re.compile(r"\t+|\|")
 # Page numbers, rules, and the feet of tables in plain text.
-_EMPTY = re.compile(r"[-=_*.·:]*|-+[0-9]{1,4}-+|第[0-9]+页(?:[/,]?共[0-9]+页)?")
+_EMPTY = re.compile(r"[-=_*.·:]*|-+[0-9]{1,4}-*|[0-9]{1,4}-+|第[0-9]+页(?:[/,]?共[0-9]+页)?")
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,13 @@ class Line:
     tight: str
     heading: bool = False
     cell: bool = False
+    indented: bool = False
 
     @classmethod
-    def of(cls, raw: str, *, heading: bool = False, cell: bool = False) -> "Line":
+    def of(cls, raw: str, *, heading: bool = False, cell: bool = False, indented: bool = False) -> "Line":
         text = fold(raw)
-        spaced = " " in raw
-        return cls(
-            raw, text, squeeze(raw) if spaced else raw, squeeze(text) if spaced else text, heading, cell
-        )
+        tight_raw, tight = (squeeze(raw), squeeze(text)) if " " in raw else (raw, text)
+        return cls(raw, text, tight_raw, tight, heading, cell, indented)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -51,7 +50,7 @@ def _of_row(row: str) -> Iterator[Line]:
     heading = bool(_HEADING.match(row))
     cells = [cell for piece in _CELLS.split(_FRONT.sub("", row, count=1)) if (cell := piece.strip())]
     for cell in cells:
-        yield Line.of(cell, heading=heading, cell=len(cells) > 1)
+        yield Line.of(cell, heading=heading, cell=len(cells) > 1, indented=row.startswith("  "))
 
 
 @dataclass(frozen=True)

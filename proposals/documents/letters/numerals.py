@@ -52,7 +52,7 @@ def days(text: str) -> list[date]:
         return _real([(match[1], match[2], match[3])])
     if match := _RUN_TOGETHER.fullmatch(text):
         year, rest = match.groups()
-        return _real([(year, rest[:cut], rest[cut:]) for cut in (1, 2) if rest[cut:]])
+        return _real([(year, rest[:cut], rest[cut:]) for cut in (1, 2) if 0 < len(rest[cut:]) <= 2])
     return []
 
 

@@ -53,6 +53,8 @@ def _begins(line: Line) -> bool:
 def _goes_on(line: Line, below: Line, width: int | None) -> bool:
     """Whether the paragraph goes on in the line below."""
     full = width is not None and len(line.raw) >= width - 2
+    if below.indented and _ENDS.search(line.tight):
+        return False
     if _is_heading(line):
         return not line.heading and (full or bool(_REST_OF_HEADING.match(below.tight)))
     return full or not _ENDS.search(line.tight)

@@ -37,12 +37,18 @@ _PERSONS = rf"{PERSON_WORDS}(?:们|\([^()]{{1,20}}\))?"
 _UNIT = r"(?:局|委|办|办公室|厅|部|处|院|府|街道|镇|乡|中心|公司|集团|学校|队|会|社|所|站)"
 _TO_PERSONS = re.compile(rf"[^。!?;:]{{0,300}}?{_PERSONS}[:,]?")
 _TO_GROUP = re.compile(rf"[^。!?;:]{{1,120}}?(?:{GROUP_WORDS}|{_UNIT}):")
+# Some sites drop 委员 and 代表, or the colon.
+_TO_NAMES = re.compile(r"(?:.{0,12}(?:代表|委员))?[一-鿿·]{2,4}:|[一-鿿·]{2,4}(?:、[一-鿿·]{2,4})+:?")
+_TO_PARTY = re.compile(
+    r".{0,20}(?:界别?|代表团|工商联|(?:民[革盟建进]|农工党|致公党|九三学社|台盟|政协).{0,16}委员?会?)"
+)
 _INLINE = re.compile(
     rf"(?:尊敬的)?[^。!?;:,您你]{{0,200}}?(?:{_PERSONS}|{GROUP_WORDS}|{_UNIT})(?::(?=.)|,(?=您|你))"
 )
 _NO_SALUTATION = re.compile(
     r"提案(?!委|者|工作)|建议(?!人)|议案|答复|复函|意见|关于|办理|签发|索引|收悉|首页|发布|来源|号|各位|^主任|[>/]|版权"
 )
+LONGEST_REST = 4
 _NAME_LIST = re.compile(r"[一-鿿·、,() ]{2,60}")
 
 # What web pages put below a letter.
@@ -53,6 +59,10 @@ _PAGE_FOOT = re.compile(
     r"|站长推荐|随便看|您是第|网站首页|返回(?:顶部|首页|列表)|地址:.{0,40}邮编:[0-9]{6}$"
     r"|(?:编辑|作者|来源|责编|稿件来源|信息来源|发布者|录入):|(?:我要)?(?:纠错|收藏)|微信|视力保护",
     re.IGNORECASE,
+)
+# The form that often follows, for the proposer to fill in.
+_FORM = re.compile(
+    r"(?!附件).{0,30}(?:征询意见|意见征询|征求意见|意见反馈|办理情况反馈|评价)(?:表|单|卡|回执)"
 )
 
 
@@ -123,9 +133,9 @@ def _opening_around(lines: Sequence[Line], cue: int) -> Opening:
     if inline := _inline(lines[start]):
         return Opening(start, start, inline.rstrip(":：,，"))
     for number in range(start - 1, max(start - 5, -1), -1):
-        if _is_salutation(lines[number]):
-            top = _first_line_of_names(lines, number)
-            return Opening(number + 1, top, " ".join(line.raw for line in lines[top : number + 1]))
+        if (last := _ends_salutation(lines, number)) is not None:
+            top = _first_line_of_names(lines, last)
+            return Opening(number + 1, top, _names_of(lines[top : number + 1]))
         if labels.starts_with_label(lines[number]) or lines[number].tight.endswith(("答复", "函")):
             break
     return Opening(start, start, "")
@@ -161,7 +171,22 @@ def _is_salutation(line: Line) -> bool:
         return False
     if _TO_PERSONS.fullmatch(text):
         return text.endswith((":", ",")) or len(text) <= 60
-    return bool(_TO_GROUP.fullmatch(text))
+    return any(pattern.fullmatch(text) for pattern in (_TO_GROUP, _TO_NAMES, _TO_PARTY))
+
+
+def _ends_salutation(lines: Sequence[Line], number: int) -> int | None:
+    """The line a salutation's last words begin on if it ends on this line; a margin may cut 代表 in two."""
+    if _is_salutation(lines[number]):
+        return number
+    cut = number and len(lines[number].tight) <= LONGEST_REST and _NAME_LIST.fullmatch(lines[number - 1].text)
+    whole = cut and _is_salutation(Line.of(lines[number - 1].raw + lines[number].raw))
+    return number - 1 if whole else None
+
+
+def _names_of(lines: Sequence[Line]) -> str:
+    """The printed salutation in one piece; names listed with commas may be cut anywhere."""
+    listed = any("、" in line.tight for line in lines)
+    return ("" if listed else " ").join(line.raw for line in lines)
 
 
 def _first_line_of_names(lines: Sequence[Line], last: int) -> int:
@@ -222,11 +247,12 @@ def _body(lines: Sequence[Line], signature: Signature) -> tuple[Line, ...]:
 
 
 def _tail(lines: Sequence[Line], signature: Signature) -> tuple[Line, ...]:
-    """The signature, what follows it, and the lines of contact and notes right above it."""
+    """The signature, what follows it up to a form, and the lines of contact and notes right above it."""
     start = signature.line
     while start > 1 and (_is_contact(lines[start - 1]) or is_note(lines[start - 1])):
         start -= 1
-    return tuple(lines[start:])
+    form = (number for number in range(start, len(lines)) if _FORM.fullmatch(lines[number].tight))
+    return tuple(lines[start : next(form, len(lines))])
 
 
 def _is_contact(line: Line) -> bool:

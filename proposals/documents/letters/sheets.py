@@ -8,11 +8,12 @@ from proposals.documents.letters import fields, labels, numerals, stamps
 from proposals.documents.letters.characters import fold
 from proposals.documents.letters.contacts import contact_of
 from proposals.documents.letters.labels import Labelled, first
-from proposals.documents.letters.letter import Letter, Problem
+from proposals.documents.letters.letter import Letter
 from proposals.documents.letters.lines import Flow, Line
 from proposals.documents.letters.names import names_in
 from proposals.documents.letters.reading import heading_in
 from proposals.documents.letters.reference import item_in
+from proposals.documents.letters.signatures import signature_in
 from proposals.rules.outcomes import read_outcome
 from proposals.rules.vocabulary import Body, LetterKind
 
@@ -45,9 +46,9 @@ def _letter(lines: Sequence[Line], found: Sequence[Labelled], *, file: str) -> L
     body = item.body or _body(flow.text[:600])
     if not body:
         return None
-    problems: list[Problem] = []
     printed = next((entry.value for entry in found if stamps.is_result(entry)), None)
     contact = contact_of(found)
+    signature = signature_in(lines)
     letter = Letter(
         file=file,
         kind=_kind(lines),
@@ -60,8 +61,8 @@ def _letter(lines: Sequence[Line], found: Sequence[Labelled], *, file: str) -> L
         outcome_text=printed,
         signer=first(found, "signer"),
         proposers=names_in(first(found, "proposers") or "") or None,
-        organization=_one_line(first(found, "organization")),
-        replied_on=_day(first(found, "date"), lines),
+        organization=_one_line(first(found, "organization")) or signature.organization or None,
+        replied_on=_day(first(found, "date") or signature.date),
         disclosure=stamps.disclosure_of(first(found, "disclosure") or ""),
         contact_name=contact.name,
         contact_phone=contact.phone,
@@ -69,7 +70,7 @@ def _letter(lines: Sequence[Line], found: Sequence[Labelled], *, file: str) -> L
         postcode=contact.postcode,
         body_text=first(found, "answer") or "",
     )
-    return fields.with_problems(letter, problems)
+    return fields.with_problems(letter, ())
 
 
 def _kind(lines: Sequence[Line]) -> LetterKind:
@@ -87,8 +88,6 @@ def _one_line(value: str | None) -> str | None:
     return value.split("\n")[0] or None if value else None
 
 
-def _day(printed: str | None, lines: Sequence[Line]) -> date | None:
-    """The day on its label, or alone on one of the last lines."""
-    last = [line.tight for line in lines[-8:] if not labels.starts_with_label(line)]
-    days = [numerals.days(fold(text)) for text in (printed or "", *reversed(last))]
-    return next((found[0] for found in days if len(found) == 1), None)
+def _day(printed: str) -> date | None:
+    found = numerals.days(fold(printed))
+    return found[0] if len(found) == 1 else None

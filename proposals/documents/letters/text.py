@@ -177,7 +177,7 @@ def _mostly_controls(content: bytes) -> bool:
 def _decoded(content: bytes) -> str:
     """UTF-8, also with a rare broken byte or cut in its last character; else GB18030."""
     text = content.decode("utf-8-sig", "replace")
-    if text.count("\ufffd") * 100 <= len(text):
+    if text.count("\ufffd") <= (len(text) + 70) // 100:
         return text
     return content.decode("gb18030", "replace")
 

@@ -8,7 +8,7 @@ _PAIRS = {"《": "》", "“": "”", "‘": "’"}
 _WORDS = "提案|建议|议案|意见"
 # What may stand behind a title's closing quote; otherwise the quotes only mark a term inside the title.
 _BEHIND = re.compile(
-    rf"$|[,。;()、:]|的?(?:代表|委员|人大|政协|集体|联名)?(?:{_WORDS}|问题|一案|案)|收悉|已|悉|第.{{1,8}}号|的函|办理|交|转|经|现|这|该|等"
+    rf"$|[,。;()、:]|的?(?:代表|委员|人大|政协|集体|联名)?(?:{_WORDS}|问题|一案|案)|收悉|已|悉|第.{{1,8}}号|的?(?:函|答复|复函|回复)|办理|交|转|经|现|这|该|等"
 )
 _CITED = re.compile(r"(?:根据|按照|依据|依照|贯彻|落实|执行|印发|通过)(?:了|的)?$")
 _UNQUOTED = re.compile(

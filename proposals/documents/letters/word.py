@@ -20,7 +20,7 @@ _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHy
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _BOX, _TEXT = qn("w:txbxContent"), qn("w:t")
 _WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")}
-MAX_DEPTH = 100
+MAX_DEPTH = 30
 
 
 def text_of(content: bytes, archive: zipfile.ZipFile) -> str:
