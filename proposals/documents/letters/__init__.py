@@ -4,6 +4,7 @@
 what the letter says. Rules read the parts of a letter, never one place's way of writing it.
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -18,6 +19,9 @@ __all__ = ["Letter", "Problem", "Unreadable", "read_letter", "read_text"]
 # Letters have a few thousand characters; what is longer than this is a book.
 LONGEST = 400_000
 NOT_A_LETTER = "没有认出答复函、会办意见或办理单：{}。如果确是信件，请检查文字是否完整，或改为手工登记。"
+DEFECT = "读取时程序出错，没有读成。请改为手工登记，并把文件交给系统管理员。"
+
+log = logging.getLogger(__name__)
 
 
 def read_letter(path: Path | str) -> Letter:
@@ -27,6 +31,9 @@ def read_letter(path: Path | str) -> Letter:
         return read_text(text.read_file(path), name)
     except Unreadable as error:
         return Letter(file=name, problems=(Problem(error.code, error.message),))
+    except Exception as error:  # a defect met in one letter must not lose the others of its batch
+        log.error("Letter %s could not be read: %s", name, type(error).__name__)
+        return Letter(file=name, problems=(Problem("defect", DEFECT),))
 
 
 def read_text(content: str, name: str) -> Letter:

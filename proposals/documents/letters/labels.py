@@ -72,8 +72,10 @@ def labelled(lines: Sequence[Line], *, in_table: bool = False) -> list[Labelled]
     found: list[Labelled] = []
     for line in lines:
         alone = is_label(line)
-        if alone or _LABEL.search(line.tight):
-            found += [Labelled(alone, "")] if alone else _on(line)
+        if alone:
+            found.append(Labelled(alone, ""))
+        elif on_line := list(_on(line)):
+            found += on_line
         elif in_table and found and (not found[-1].value or found[-1].key == "answer"):
             found[-1] = Labelled(found[-1].key, (found[-1].value + "\n" + line.tight_raw).strip())
     return found
@@ -98,14 +100,14 @@ def starts_with_label(line: Line) -> bool:
 
 def start_of_label(line: Line) -> int | None:
     """Where the first label stands in the line without spaces, behind something else; None without one."""
-    found = _LABEL.search(line.tight, 1)
+    found = _LABEL.search(line.tight, 1) if ":" in line.tight or "(" in line.tight else None
     return found.start() if found else None
 
 
 def _on(line: Line) -> Iterator[Labelled]:
     matches = list(_LABEL.finditer(line.tight))
-    ends = [match.start() for match in matches[1:]] + [len(line.tight)]
-    for match, end in zip(matches, ends, strict=True):
+    ends = [*(match.start() for match in matches[1:]), len(line.tight)]
+    for match, end in zip(matches, ends, strict=False):
         key, value = _KEY[match[1] or match[2]], line.tight_raw[match.end() : end]
         yield Labelled(key, value if key == "answer" else trimmed(value))
 

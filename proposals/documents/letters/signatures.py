@@ -19,6 +19,7 @@ _NO_ORGANIZATION = re.compile(
 _DATE_ALONE = re.compile(rf"[(\[]?(?:日期:)?({DATE})[)\]]?[。.]?")
 _DATE_WITH_GAPS = re.compile(r"([0-9二〇○零一]{4}年[0-9]{0,2}月[0-9]{0,2}日?)")
 _DATE_AT_END = re.compile(rf"({DATE})[)\]。.]?$")
+LONGEST_DATE = 20
 _ONLY_DIGITS = re.compile(r"[0-9]{4}[-./].*")
 _PRINTED = re.compile(r"印发|印制|校对|打印|共印")
 _NOTE = re.compile(
@@ -47,14 +48,18 @@ def signature_in(lines: Sequence[Line]) -> Signature:
 
 def _date_on(lines: Sequence[Line], number: int) -> Signature | None:
     """The signature whose date ends this line, or stands on it before labels."""
-    line = lines[number]
+    found = _date_alone(lines, number) or _behind_name(lines[number], number)
     below = lines[number + 1].tight if number + 1 < len(lines) else ""
-    if _PRINTED.search(line.tight) or below == "印发" or _COPIES.match(line.tight):
+    printed = found and (_PRINTED.search(lines[number].tight) or _COPIES.match(lines[number].tight))
+    return None if printed or below == "印发" else found
+
+
+def _date_alone(lines: Sequence[Line], number: int) -> Signature | None:
+    line = lines[number]
+    date = _DATE_ALONE.match(line.tight) or _DATE_WITH_GAPS.match(line.tight)
+    if not date or date.end() not in (len(line.tight), labels.start_of_label(line)):
         return None
-    text = line.tight[: labels.start_of_label(line)]
-    if alone := _DATE_ALONE.fullmatch(text) or _DATE_WITH_GAPS.fullmatch(text):
-        return _beside(lines, number, alone[1])
-    return _behind_name(line, number)
+    return _beside(lines, number, date[1])
 
 
 def _beside(lines: Sequence[Line], number: int, date: str) -> Signature | None:
@@ -83,7 +88,7 @@ def _first_of_names(lines: Sequence[Line], last: int) -> int:
 
 def _behind_name(line: Line, number: int) -> Signature | None:
     """A unit's name and a date at the end of a line, perhaps with the whole letter before them."""
-    date = _DATE_AT_END.search(line.tight)
+    date = _DATE_AT_END.search(line.tight, max(0, len(line.tight) - LONGEST_DATE))
     end = place_of(line.text, date.start()) if date else 0
     name = _last_name(line.text[:end])
     if not date or not name:
