@@ -40,11 +40,12 @@ def take_in(
     """Read letters and record each on its assignment, one transaction a letter; yields as it goes.
 
     A letter that is there already is `unchanged`; the same letter with other words becomes a correction.
+    Told to publish, it leaves closed what is not marked open and what the office took down, and says so.
     """
     for path in paths:
         try:
             with transaction.atomic():
-                result = _take_in_one(path, by=by, now=now, publish=publish)
+                result = _take_in_one(path, by=by, now=now, publish=publish, keep_file=not dry_run)
                 transaction.set_rollback(dry_run)
         except Unmatched as refusal:
             result = Result(path.name, "unmatched", refusal.sentence)
@@ -53,7 +54,7 @@ def take_in(
         yield result
 
 
-def _take_in_one(path: Path, *, by: User | None, now: datetime, publish: bool) -> Result:
+def _take_in_one(path: Path, *, by: User | None, now: datetime, publish: bool, keep_file: bool) -> Result:
     letter = read_letter(path)
     if letter.kind not in REPLY_KINDS:
         raise RuleError("no-reply", _why_no_reply(letter))
@@ -61,23 +62,30 @@ def _take_in_one(path: Path, *, by: User | None, now: datetime, publish: bool) -
     content = path.read_bytes()
     check_file(content, name=path.name)
     reply, changed = _record(letter, assignment, by=by, today=timezone.localdate(now), publish=publish)
-    if changed:
+    kept_closed = _publish(reply, by=by, now=now) if publish and not reply.is_public else ""
+    opened = publish and not reply.is_public and not kept_closed
+    if changed and keep_file:  # last, since a file once written does not go away with a rollback
         attach(content, name=path.name, proposal=assignment.proposal, reply=reply, by=by)
-    if publish and not reply.is_public:
+    remarks = [problem.message for problem in letter.problems] + [kept_closed] * bool(kept_closed)
+    status = "recorded" if changed or opened else "unchanged"
+    return Result(path.name, status, "；".join(remarks), assignment.proposal.reference)
+
+
+def _publish(reply: Reply, *, by: User | None, now: datetime) -> str:
+    """Open a letter to the public; else the reason why it stays closed."""
+    if reply.taken_down_at or reply.assignment.proposal.taken_down_at:
+        return "办公室已撤下，没有再次公开。"
+    try:
         publish_reply(reply, by=by, now=now)
-        changed = True
-    status = "recorded" if changed else "unchanged"
-    return Result(path.name, status, _remarks(letter), assignment.proposal.reference)
+    except RuleError as refusal:
+        return f"没有公开：{refusal.sentence}"
+    return ""
 
 
 def _why_no_reply(letter: Letter) -> str:
     if letter.kind is None:
         return "；".join(problem.message for problem in letter.problems) or "不是答复函。"
     return f"这是“{LetterKind(letter.kind).label}”，不是给代表（委员）的答复函，未登记。"
-
-
-def _remarks(letter: Letter) -> str:
-    return "；".join(problem.message for problem in letter.problems)
 
 
 def find_assignment(letter: Letter) -> Assignment:
@@ -176,6 +184,8 @@ def _record(
     )
     if standing is None:
         return log_reply(assignment, kind=REPLY_KINDS[letter.kind], by=by, today=today, **fields), True
+    if not letter.disclosure and standing.disclosure:
+        del fields["disclosure"]  # the office has decided already
     changes = {name: value for name, value in fields.items() if value and getattr(standing, name) != value}
     if not changes:
         return standing, False
