@@ -40,15 +40,9 @@ DEATHS, WITHIN = 5, 60  # a service that dies so often within so many seconds is
 LONGEST_PAUSE = 8.0  # seconds before a dead service is started again
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DEMO_DATA = ("media", "mail", "broker", "demo-accounts.json", "run/beat-schedule")
-# What a production shell may have set and a demonstration must not touch.
-NOT_FOR_A_DEMO = {
-    "DATABASE_URL",
-    "REPLICA_DATABASE_URL",
-    "CELERY_BROKER_URL",
-    "EMAIL_URL",
-    "MEDIA_ROOT",
-    "BANFU_TEST",
-}
+# What a production shell may have set and a demonstration must not use: it writes to nobody and keeps its
+# own files. A DATABASE_URL is used, since `load_demo` refuses any database that holds records of its own.
+NOT_FOR_A_DEMO = {"REPLICA_DATABASE_URL", "EMAIL_URL", "MEDIA_ROOT", "BANFU_TEST"}
 
 
 class Stopped(BaseException):
@@ -80,16 +74,10 @@ def demo() -> None:
     with alone(port) as lock:
         check_port(port)
         check_room()
-        say("正在启动数据库……")
-        try:
-            database = embedded.url()
-            with guarded([lock.fileno(), embedded.hold()]) as mark:
-                environment = environment_of(port=port, database=database, mark=mark)
-                run_preparation(environment)
-                serve(services(port), environment, port=port, caller=caller)
-        finally:
-            ignore_signals()
-            embedded.leave()
+        with database() as (url, holds), guarded([lock.fileno(), *holds]) as mark:
+            environment = environment_of(port=port, database=url, mark=mark)
+            run_preparation(environment)
+            serve(services(port), environment, port=port, caller=caller)
 
 
 def reset() -> None:
@@ -101,6 +89,8 @@ def reset() -> None:
             path = embedded.var() / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     say("演示数据已清除。执行 make demo 会重新装入。")
+    if server_of_ones_own():
+        say("DATABASE_URL 指定的数据库未作改动，如需清除请自行删除该库。")
 
 
 # What must be right before anything starts
@@ -186,6 +176,28 @@ def refuse_beside(lock: IO[str], *, late: bool) -> None:
     if late or Path(f"/proc/{pid or 0}").exists():
         where = f"：http://{HOST}:{port}/" if port else ""
         raise Refused(f"演示正在运行{where}（进程号 {pid}）。请先在它的窗口按 Ctrl-C 停止，再试一次。")
+
+
+# The database
+
+
+def server_of_ones_own() -> str:
+    """The PostgreSQL server that DATABASE_URL names; empty where the embedded one serves."""
+    return os.environ.get("DATABASE_URL", "").strip()
+
+
+@contextmanager
+def database() -> Iterator[tuple[str, list[int]]]:
+    """The address of the database, and the descriptors that keep it running."""
+    if url := server_of_ones_own():
+        yield url, []
+        return
+    say("正在启动数据库……")
+    try:
+        yield embedded.url(), [embedded.hold()]
+    finally:
+        ignore_signals()
+        embedded.leave()
 
 
 # Tables, data and static files
@@ -366,7 +378,7 @@ def serve(
 
 
 def look_after(all_services: list[Service], environment: dict[str, str]) -> None:
-    if not embedded.is_running():
+    if not server_of_ones_own() and not embedded.is_running():
         note("数据库意外停止，正在重新启动。")
         embedded.address()
     for service in all_services:
