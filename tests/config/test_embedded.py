@@ -177,6 +177,8 @@ def test_folder_may_have_any_name(place, monkeypatch, name):
         assert ask(embedded.url(), "SELECT 1") == (1,)
     finally:
         embedded.leave()
+    time.sleep(0.5)
+    assert list(embedded.socket_folder().glob(".s.PGSQL*")) == []
     assert embedded.socket_folder().exists() == (embedded.socket_folder() == embedded.data())
 
 

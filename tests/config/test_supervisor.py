@@ -21,9 +21,23 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def var(monkeypatch):
+    """An empty folder of this test's own."""
     with tempfile.TemporaryDirectory(prefix="banfu-") as folder:
         monkeypatch.setenv("BANFU_VAR", folder)
         yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def loaded_once():
+    with tempfile.TemporaryDirectory(prefix="banfu-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def house(loaded_once, monkeypatch):
+    """A folder that several tests use in turn, since the first start loads the demonstration district."""
+    monkeypatch.setenv("BANFU_VAR", str(loaded_once))
+    return loaded_once
 
 
 @pytest.fixture
@@ -34,8 +48,8 @@ def port():
 
 
 @pytest.fixture
-def demos(var, port):
-    """Starts `python -m config.supervisor` on this test's folder and port."""
+def demos(port):
+    """Starts `python -m config.supervisor` on this test's port, in the folder that BANFU_VAR names."""
     started = []
 
     def start(*words, **environment):
@@ -44,7 +58,7 @@ def demos(var, port):
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env=plain_environment() | {"BANFU_VAR": str(var), "PORT": str(port)} | environment,
+            env=plain_environment(port) | environment,
         )
         started.append(demo)
         return demo
@@ -55,10 +69,11 @@ def demos(var, port):
         demo.communicate(timeout=30)
 
 
-def plain_environment():
+def plain_environment(port):
     """Without what pytest and make put there."""
-    ours = ("DJANGO_", "BANFU_", "MAKE", "MFLAGS", "PYTEST_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    theirs = ("DJANGO_", "BANFU_", "MAKE", "MFLAGS", "PYTEST_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
+    return kept | {"BANFU_VAR": os.environ["BANFU_VAR"], "PORT": str(port)}
 
 
 def heard(demo, beginning):
@@ -105,30 +120,30 @@ def living(var):
 # The whole demonstration
 
 
-def test_terminated_demonstration_stops_everything_and_exits_with_0(demos, var, port):
+def test_terminated_demonstration_stops_everything_and_exits_with_0(demos, house, port):
     demo = demos()
     said = heard(demo, "Ready:")
     assert said[-1] == f"Ready: http://127.0.0.1:{port}/"
-    assert len(living(var)) >= 8
+    assert len(living(house)) >= 8
 
     demo.terminate()
     rest, _ = demo.communicate(timeout=20)
 
     assert demo.returncode == 0
     assert rest.split("\n")[-2:] == ["已停止。", ""]
-    assert living(var) == []
+    assert living(house) == []
 
 
-def test_killed_demonstration_leaves_no_process(demos, var):
+def test_killed_demonstration_leaves_no_process(demos, house):
     demo = demos()
     heard(demo, "Ready:")
 
     demo.kill()
 
-    assert eventually(lambda: living(var) == [], within=15), living(var)
+    assert eventually(lambda: living(house) == [], within=15), living(house)
 
 
-def test_killed_web_server_comes_back(demos, var, port):
+def test_killed_web_server_comes_back(demos, house, port):
     demo = demos()
     heard(demo, "Ready:")
     web = next(int(f.name) for f in Path("/proc").glob("[0-9]*") if is_web_server(f, port))
@@ -137,7 +152,7 @@ def test_killed_web_server_comes_back(demos, var, port):
 
     heard(demo, "网页服务意外退出（-9）")
     assert eventually(lambda: answer(port) is not None)
-    assert "网页服务意外退出（-9）" in (var / "log" / "demo.log").read_text()
+    assert "网页服务意外退出（-9）" in (house / "log" / "demo.log").read_text()
 
 
 def is_web_server(folder, port):
@@ -150,7 +165,7 @@ def is_web_server(folder, port):
     return f"127.0.0.1:{port}" in words and "config.supervisor" in above
 
 
-def test_demonstration_called_by_make_ends_when_make_alone_is_interrupted(var, port, tmp_path):
+def test_demonstration_called_by_make_ends_when_make_alone_is_interrupted(house, port, tmp_path):
     makefile = tmp_path / "Makefile"
     makefile.write_text(f"demo:\n\t@exec {sys.executable} -m config.supervisor\n")
     make = subprocess.Popen(
@@ -158,17 +173,17 @@ def test_demonstration_called_by_make_ends_when_make_alone_is_interrupted(var, p
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env=plain_environment() | {"BANFU_VAR": str(var), "PORT": str(port)},
+        env=plain_environment(port),
     )
     heard(make, "Ready:")
 
     make.send_signal(signal.SIGINT)
     make.communicate(timeout=20)
 
-    assert living(var) == []
+    assert living(house) == []
 
 
-def test_second_demonstration_beside_the_first_is_refused(demos, port):
+def test_second_demonstration_beside_the_first_is_refused(demos, house, port):
     first = demos()
     heard(first, "正在启动数据库")
 
@@ -226,7 +241,7 @@ def test_port_in_use_is_refused(demos, var, port):
 
 
 @pytest.mark.parametrize("text", ["http", "0", "65536", "-1", "８０００", "80.5"])
-def test_what_is_no_port_is_refused_as_wrong_usage(demos, text):
+def test_what_is_no_port_is_refused_as_wrong_usage(demos, var, text):
     demo = demos(PORT=text)
     said, _ = demo.communicate(timeout=20)
 
