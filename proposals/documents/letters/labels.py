@@ -95,7 +95,12 @@ def is_label(line: Line) -> str | None:
 
 
 def starts_with_label(line: Line) -> bool:
-    return bool(_LABEL.match(line.tight)) or bool(is_label(line))
+    return label_at_start(line.tight) or bool(is_label(line))
+
+
+def label_at_start(text: str) -> bool:
+    """Whether a folded text without spaces begins with a label."""
+    return bool(_LABEL.match(text))
 
 
 def start_of_label(line: Line) -> int | None:

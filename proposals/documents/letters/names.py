@@ -21,6 +21,7 @@ _OTHERS = re.compile(
     rf"|等{PERSON_WORDS}?(?:们)?$"
 )
 _ROLE = re.compile(rf"(?:全国|[省市区县州旗镇乡])?(?:人大|政协)?{PERSON_WORDS}(?:们)?$")
+_OFFICE = re.compile(r"^(?!.*(?:政协|人大))([一-鿿]{2,3})(?:副?(?:主席|主任|主委|书记|会长)|秘书长)$")
 _ROLE_BEFORE = re.compile(
     r"^(?:[一-鿿]{0,8}?[届会国省市区县州旗镇乡])?(?:人大|政协)(?:代表|委员|常委)(?=.)"
     r"|^(?:代表|委员)(?=[一-鿿]{2,4}$)"
@@ -89,6 +90,8 @@ def _bare(token: str) -> str:
     for pattern in (_OTHERS, _ROLE, _OTHERS, _REMARK, _ROLE):
         found = pattern.search(fold(token))
         token = token[: found.start()] if found else token
+    if office := _OFFICE.match(fold(token)):
+        return token[: office.end(1)]
     before = _ROLE_BEFORE.match(fold(token))
     return token[before.end() :] if before else token
 

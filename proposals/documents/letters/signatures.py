@@ -40,21 +40,25 @@ class Signature:
 
 
 def signature_in(lines: Sequence[Line]) -> Signature:
-    """The first date that stands with a unit's name; else the last date alone; else a name alone."""
-    dates = [found for number in range(len(lines)) if (found := _date_on(lines, number))]
-    signed = next((found for found in dates if found.organization), None)
-    return signed or (dates[-1] if dates else _name_alone(lines))
+    """The first date on its own line beside a unit's name; else a name and a date that end a line;
+    else a date alone; else a name alone."""
+    numbers = [number for number in range(len(lines)) if not _is_imprint(lines, number)]
+    alone = [found for number in numbers if (found := _date_alone(lines, number))]
+    if signed := next((found for found in alone if found.organization), None):
+        return signed
+    behind = [found for number in numbers if (found := _behind_name(lines[number], number))]
+    return (behind or alone or [_name_alone(lines)])[-1]
 
 
-def _date_on(lines: Sequence[Line], number: int) -> Signature | None:
-    """The signature whose date ends this line, or stands on it before labels."""
-    found = _date_alone(lines, number) or _behind_name(lines[number], number)
+def _is_imprint(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line tells of printing and copies, not of signing."""
     below = lines[number + 1].tight if number + 1 < len(lines) else ""
-    printed = found and (_PRINTED.search(lines[number].tight) or _COPIES.match(lines[number].tight))
-    return None if printed or below == "印发" else found
+    line = lines[number].tight
+    return below == "印发" or bool(_COPIES.match(line) or _PRINTED.search(line, max(0, len(line) - 40)))
 
 
 def _date_alone(lines: Sequence[Line], number: int) -> Signature | None:
+    """A date that fills its line, or its line before labels."""
     line = lines[number]
     date = _DATE_ALONE.match(line.tight) or _DATE_WITH_GAPS.match(line.tight)
     if not date or date.end() not in (len(line.tight), labels.start_of_label(line)):

@@ -142,9 +142,13 @@ def _doc_numbers(head: Flow) -> Iterator[str]:
     for found in _DOC_NUMBER.finditer(head.text):
         start = head.start_of_line(found.start() - 1)
         agency = _AGENCY.search(head.text[start : found.start()])
-        if agency and _AFTER_DOC_NUMBER.match(head.text[found.end() : head.end_of_line(found.end() - 1)]):
+        if agency and _stands_alone(head.text[found.end() : head.end_of_line(found.end() - 1)]):
             code = head.raw[start + agency.start(1) : found.start()]
             yield f"{code}〔{found[1]}〕{found[2]}{found[3]}{head.raw[found.end() - 1]}"
+
+
+def _stands_alone(behind: str) -> bool:
+    return bool(_AFTER_DOC_NUMBER.match(behind)) or labels.label_at_start(behind)
 
 
 # Disclosure

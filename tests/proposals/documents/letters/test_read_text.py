@@ -237,6 +237,7 @@ def test_the_title_comes_from_the_heading_where_the_opening_has_none(compose):
         ("县政协社会和法制委员会：", ["县政协社会和法制委员会"]),
         ("趙甲、錢乙委員：", ["趙甲", "錢乙"]),
         ("区人大代表赵甲：", ["赵甲"]),
+        ("尊敬的夏小丙主席：", ["夏小丙"]),
     ],
 )
 def test_proposers_are_the_printed_names(compose, salutation, proposers):
@@ -338,6 +339,7 @@ def test_a_class_may_stand_at_the_foot(compose):
         ("甲水建复字〔2019〕第1号", "甲水建复字〔2019〕第1号"),
         ("甲民〔2023〕8号                签发人：金一鸣", "甲民〔2023〕8号"),
         ("甲民〔2023〕8号  A类  同意公开", "甲民〔2023〕8号"),
+        ("发布机构:甲区 发文字号:甲民〔2023〕8号 主  题  词: 标 题:甲", "甲民〔2023〕8号"),
         ("发文字号：\n甲民\n〔2023〕\n8号", "甲民〔2023〕8号"),
         ("文 号: | 甲民[2023]8号 | 关键词: |", "甲民〔2023〕8号"),
     ],
@@ -420,6 +422,15 @@ def test_a_date_that_is_no_day_or_two_days_is_a_doubt(compose, printed):
 
     assert (letter.replied_on, letter.organization) == (None, "甲区民政局")
     assert codes(letter) == ["replied-on-unclear"]
+
+
+def test_a_unit_and_a_day_named_in_the_body_do_not_sign_the_letter(compose):
+    letter = read_text(
+        compose(body="方案已于去年通过。根据乙区人民政府 2022年3月1日\n的批复，今年动工。"), "甲.txt"
+    )
+
+    assert (letter.organization, letter.replied_on) == ("甲区民政局", date(2023, 4, 17))
+    assert "批复，今年动工。" in letter.body_text
 
 
 def test_the_date_of_printing_is_not_the_day_of_the_reply(compose):
@@ -543,6 +554,54 @@ def test_other_letters_linked_below_do_not_confuse_the_number(compose):
     letter = read_text(compose(foot=foot), "甲.txt")
 
     assert (letter.number, letter.problems) == ("012", ())
+
+
+@pytest.mark.parametrize(
+    "word", ["微信公众号", "分享会", "相关信息系统", "技术支持人员", "关闭的摊位", "打印的材料"]
+)
+def test_a_line_of_the_body_may_begin_like_the_foot_of_a_web_page(compose, word):
+    letter = read_text(compose(body=f"今年我局继续改善服务，同时通过\n{word}等作了说明。"), "甲.txt")
+
+    assert letter.organization == "甲区民政局"
+    assert f"{word}等作了说明。" in letter.body_text
+
+
+@pytest.mark.parametrize(
+    ("foot", "code"),
+    [("签发人：关于本件的几点说明以及其他有关情况的补充说明", "signer-unclear")],
+)
+def test_a_signatory_that_is_no_name_is_a_doubt(compose, foot, code):
+    letter = read_text(compose(marks=foot), "甲.txt")
+
+    assert (letter.signer, codes(letter)) == (None, [code])
+
+
+def test_a_title_may_stand_only_in_the_heading_without_quotes(compose):
+    heading = "关于社区食堂的建议答复的函"
+
+    letter = read_text(compose(heading=heading, opening="您提出的建议收悉，现答复如下："), "甲.txt")
+
+    assert letter.title == "关于社区食堂的建议"
+
+
+def test_a_title_may_stand_behind_its_label(compose):
+    marks = "案由：关于推进社区食堂建设的提案\n提案编号：33"
+
+    letter = read_text(compose(heading="", marks=marks, opening="您的提案收悉，现答复如下："), "甲.txt")
+
+    assert (letter.title, letter.number) == ("关于推进社区食堂建设的提案", "33")
+
+
+def test_a_salutation_with_something_that_is_no_name_is_a_doubt(compose):
+    letter = read_text(compose(salutation="赵甲、第二小学操场旁边的那一位住户、孙丙委员："), "甲.txt")
+
+    assert (letter.proposers, codes(letter)) == (None, ["proposers-unclear"])
+
+
+def test_two_different_document_numbers_are_a_doubt(compose):
+    letter = read_text(compose(doc_number="甲民〔2023〕8号\n甲民〔2023〕9号"), "甲.txt")
+
+    assert (letter.doc_number, codes(letter)) == (None, ["doc-number-conflict"])
 
 
 CO_HANDLER = """对区十七届人大四次会议 第006号代表建议的会办意见
