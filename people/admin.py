@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group as PermissionGroup
 
 from people.access import ByRole, RoleAdmin
@@ -70,8 +70,8 @@ class DelegateAdmin(RecordAdmin):
     inlines = [MandateInline]
 
 
-class UserCreation(AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
+class UserCreation(BaseUserCreationForm):
+    class Meta(BaseUserCreationForm.Meta):
         model = User
         fields = ["username", "name", "role", "unit", "delegate", "assembly", "email"]
 
@@ -108,7 +108,6 @@ class UserAdmin(ByRole, DjangoUserAdmin):
                     "delegate",
                     "assembly",
                     "email",
-                    "usable_password",
                     "password1",
                     "password2",
                 ]

@@ -14,6 +14,11 @@ class SignIn(views.LoginView):
     template_name = "people/sign_in.html"
     redirect_authenticated_user = True
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        del context["site"]  # Django's own, which would hide the facts of the office
+        return context
+
 
 class SignOut(views.LogoutView):
     http_method_names = ["post"]

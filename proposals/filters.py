@@ -11,10 +11,24 @@ from proposals.rules import numbering
 from proposals.rules.vocabulary import Outcome, ProposalState
 
 BODIES = [(AssemblyKind.NPC, "人大代表建议"), (AssemblyKind.CPPCC, "政协提案")]
-PUBLIC_STATES = [
-    (state, state.label)
-    for state in (ProposalState.TO_ASSIGN, ProposalState.IN_HAND, ProposalState.REPLIED, ProposalState.CLOSED)
-]
+# Single states, and the two queues people ask for: what is done and what is not.
+PUBLIC_STATES = {
+    "open": ("正在办理（含待交办）", [ProposalState.TO_ASSIGN, ProposalState.IN_HAND]),
+    "answered": ("已经答复（含已办结）", [ProposalState.REPLIED, ProposalState.CLOSED]),
+    **{
+        state.value: (state.label, [state])
+        for state in (
+            ProposalState.TO_ASSIGN,
+            ProposalState.IN_HAND,
+            ProposalState.REPLIED,
+            ProposalState.CLOSED,
+        )
+    },
+}
+DATES = {
+    "input_formats": ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"],
+    "error_messages": {"invalid": "请填写日期，例如 2026-04-29。"},
+}
 SORTS = {
     "newest": ("最新答复", [F("public_replied_on").desc(nulls_last=True), "-pk"]),
     "oldest": ("最早提出", ["submitted_on", "pk"]),
@@ -52,16 +66,23 @@ class ProposalFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(
         choices=Outcome.choices, method="with_outcome", label="办理结果", empty_label="全部"
     )
-    state = django_filters.ChoiceFilter(choices=PUBLIC_STATES, label="办理状态", empty_label="全部")
+    state = django_filters.ChoiceFilter(
+        choices=[(key, label) for key, (label, _) in PUBLIC_STATES.items()],
+        method="in_state",
+        label="办理状态",
+        empty_label="全部",
+    )
     key = django_filters.BooleanFilter(
         field_name="is_key",
         label="重点督办",
         widget=forms.Select(choices=[("", "全部"), ("true", "只看重点督办")]),
     )
     replied_after = django_filters.DateFilter(
-        field_name="public_replied_on", lookup_expr="gte", label="答复日期从"
+        field_name="public_replied_on", lookup_expr="gte", label="答复日期从", **DATES
     )
-    replied_before = django_filters.DateFilter(field_name="public_replied_on", lookup_expr="lte", label="到")
+    replied_before = django_filters.DateFilter(
+        field_name="public_replied_on", lookup_expr="lte", label="到", **DATES
+    )
     sort = django_filters.ChoiceFilter(
         choices=[(key, label) for key, (label, _) in SORTS.items()],
         method="sorted_by",
@@ -85,6 +106,9 @@ class ProposalFilter(django_filters.FilterSet):
         for word in value.split():
             queryset = queryset.filter(title__icontains=word)
         return queryset
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(state__in=PUBLIC_STATES[value][1])
 
     def of_unit(self, queryset, name, unit):
         return queryset.handled_by(unit)

@@ -172,7 +172,7 @@ def _letters(proposal: Proposal):
 def _dossier(
     proposal: Proposal, *, letters, paragraphs, proposers, events, sentence, files_public
 ) -> Dossier:
-    assignments = list(proposal.assignments.current().select_related("unit"))
+    assignments = sorted(proposal.assignments.current().select_related("unit"), key=_who_answers_first)
     return Dossier(
         url=proposal.get_absolute_url(),
         reference=proposal.reference,
@@ -203,6 +203,11 @@ def _dossier(
         ],
         steps=steps(proposal, assignments),
     )
+
+
+def _who_answers_first(row: Assignment) -> tuple[bool, int]:
+    """Lead and split units before those that only give an opinion."""
+    return not row.answers, row.pk
 
 
 def _part(row: Assignment) -> Part:
