@@ -312,7 +312,7 @@ def test_an_unknown_item_is_not_found(client, two, address):
 
 
 class Marked:
-    """Words that must never be seen by the public, each in a place of its own; `seen` names those on a page."""
+    """Words that must never be seen by the public, each in a place of its own; `seen` names those there."""
 
     def __init__(self):
         self.words = {}
