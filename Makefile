@@ -27,7 +27,7 @@ lint: setup-dev ## 检查格式、写法、导入关系、迁移、模板、类�
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
 	.venv/bin/lint-imports
-	find templates -name '*.html' -exec $(RUN) -m djade --target-version 5.2 --check {} +
+	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
 	BANFU_TEST=1 $(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) -m mypy
 	$(RUN) -m bandit --quiet --recursive people proposals config -ll

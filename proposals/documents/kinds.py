@@ -31,17 +31,15 @@ MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 
 def kind_of(content: bytes, *, name: str) -> FileKind:
     """What a file really is. Raises RuleError("file-kind") for anything that is not on the list."""
-    for magic, kind in MAGIC:
-        if content.startswith(magic):
-            return kind
-    kind = _archive(content) if content.startswith(b"PK\x03\x04") else _text(content)
-    if kind is None:
+    found = next((kind for magic, kind in MAGIC if content.startswith(magic)), None)
+    found = found or (_archive(content) if content.startswith(b"PK\x03\x04") else _text(content))
+    if found is None:
         raise RuleError(
             "file-kind",
             f"“{name}”不是可以收存的文件。请上传 PDF、OFD、Word（.docx）、图片（PNG、JPEG）或纯文本。",
             field="file",
         )
-    return kind
+    return found
 
 
 def _archive(content: bytes) -> FileKind | None:

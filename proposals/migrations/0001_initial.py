@@ -4,580 +4,1608 @@ import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import proposals.models.attachment
 from django.conf import settings
 from django.db import migrations, models
 
+import proposals.models.attachment
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='日期')),
-                ('kind', models.CharField(choices=[('off', '放假'), ('made_up', '调休上班')], max_length=10, verbose_name='安排')),
-                ('name', models.CharField(blank=True, help_text='如：春节', max_length=30, verbose_name='名称')),
-                ('state', models.CharField(choices=[('confirmed', '已确认'), ('predicted', '预测')], default='confirmed', max_length=10, verbose_name='确定程度')),
-                ('source', models.CharField(blank=True, help_text='国务院办公厅通知的文号', max_length=100, verbose_name='依据')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(unique=True, verbose_name="日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("off", "放假"), ("made_up", "调休上班")], max_length=10, verbose_name="安排"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, help_text="如：春节", max_length=30, verbose_name="名称"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("confirmed", "已确认"), ("predicted", "预测")],
+                        default="confirmed",
+                        max_length=10,
+                        verbose_name="确定程度",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="国务院办公厅通知的文号", max_length=100, verbose_name="依据"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '节假日和调休',
-                'verbose_name_plural': '节假日和调休',
-                'ordering': ['date'],
+                "verbose_name": "节假日和调休",
+                "verbose_name_plural": "节假日和调休",
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='DeadlinePolicy',
+            name="DeadlinePolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
-                ('roll', models.BooleanField(default=True, verbose_name='末日遇放假顺延')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
+                ("roll", models.BooleanField(default=True, verbose_name="末日遇放假顺延")),
             ],
             options={
-                'verbose_name': '期限方案',
-                'verbose_name_plural': '期限方案',
-                'ordering': ['name'],
+                "verbose_name": "期限方案",
+                "verbose_name_plural": "期限方案",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='OutcomeScheme',
+            name="OutcomeScheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=30, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=30, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '办理结果分类',
-                'verbose_name_plural': '办理结果分类',
-                'ordering': ['slug'],
+                "verbose_name": "办理结果分类",
+                "verbose_name_plural": "办理结果分类",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='TopicSet',
+            name="TopicSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '分类方案',
-                'verbose_name_plural': '分类方案',
-                'ordering': ['name'],
+                "verbose_name": "分类方案",
+                "verbose_name_plural": "分类方案",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', '主办'), ('co', '会办'), ('split', '分办')], max_length=10, verbose_name='承办方式')),
-                ('round', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='轮次')),
-                ('state', models.CharField(choices=[('assigned', '待签收'), ('in_hand', '办理中'), ('return_asked', '申请退办'), ('returned', '已退办'), ('answered', '已答复'), ('cancelled', '已终止')], default='assigned', editable=False, max_length=12, verbose_name='状态')),
-                ('assigned_on', models.DateField(verbose_name='交办日期')),
-                ('received_on', models.DateField(blank=True, editable=False, null=True, verbose_name='签收日期')),
-                ('answered_on', models.DateField(blank=True, editable=False, null=True, verbose_name='答复日期')),
-                ('due_on', models.DateField(editable=False, verbose_name='答复期限')),
-                ('due_reason', models.JSONField(editable=False, verbose_name='期限由来')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.unit', verbose_name='承办单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "主办"), ("co", "会办"), ("split", "分办")],
+                        max_length=10,
+                        verbose_name="承办方式",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="轮次")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "待签收"),
+                            ("in_hand", "办理中"),
+                            ("return_asked", "申请退办"),
+                            ("returned", "已退办"),
+                            ("answered", "已答复"),
+                            ("cancelled", "已终止"),
+                        ],
+                        default="assigned",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("assigned_on", models.DateField(verbose_name="交办日期")),
+                (
+                    "received_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="签收日期"),
+                ),
+                (
+                    "answered_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="答复日期"),
+                ),
+                ("due_on", models.DateField(editable=False, verbose_name="答复期限")),
+                ("due_reason", models.JSONField(editable=False, verbose_name="期限由来")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="people.unit",
+                        verbose_name="承办单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '交办',
-                'verbose_name_plural': '交办',
-                'ordering': ['proposal', 'round', 'role', 'pk'],
+                "verbose_name": "交办",
+                "verbose_name_plural": "交办",
+                "ordering": ["proposal", "round", "role", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='日期')),
-                ('mode', models.CharField(choices=[('visit', '走访面商'), ('meeting', '座谈会'), ('phone', '电话'), ('video', '视频会议'), ('letter', '书信或邮件'), ('waived', '代表（委员）表示不需要')], max_length=10, verbose_name='方式')),
-                ('people', models.CharField(max_length=200, verbose_name='参加人员')),
-                ('summary', models.TextField(blank=True, verbose_name='情况')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='proposals.assignment', verbose_name='交办')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="日期")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("visit", "走访面商"),
+                            ("meeting", "座谈会"),
+                            ("phone", "电话"),
+                            ("video", "视频会议"),
+                            ("letter", "书信或邮件"),
+                            ("waived", "代表（委员）表示不需要"),
+                        ],
+                        max_length=10,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("people", models.CharField(max_length=200, verbose_name="参加人员")),
+                ("summary", models.TextField(blank=True, verbose_name="情况")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="proposals.assignment",
+                        verbose_name="交办",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '沟通记录',
-                'verbose_name_plural': '沟通记录',
-                'ordering': ['assignment', 'held_on'],
+                "verbose_name": "沟通记录",
+                "verbose_name_plural": "沟通记录",
+                "ordering": ["assignment", "held_on"],
             },
         ),
         migrations.CreateModel(
-            name='HandlerOpinion',
+            name="HandlerOpinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='意见')),
-                ('signer', models.CharField(blank=True, max_length=40, verbose_name='签发人')),
-                ('doc_number', models.CharField(blank=True, max_length=60, verbose_name='发文字号')),
-                ('given_on', models.DateField(verbose_name='日期')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='proposals.assignment', verbose_name='会办交办')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="意见")),
+                ("signer", models.CharField(blank=True, max_length=40, verbose_name="签发人")),
+                ("doc_number", models.CharField(blank=True, max_length=60, verbose_name="发文字号")),
+                ("given_on", models.DateField(verbose_name="日期")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="proposals.assignment",
+                        verbose_name="会办交办",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会办意见',
-                'verbose_name_plural': '会办意见',
-                'ordering': ['assignment', '-given_on', '-pk'],
+                "verbose_name": "会办意见",
+                "verbose_name_plural": "会办意见",
+                "ordering": ["assignment", "-given_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='按登记表原样，如 044、闭08、T007', max_length=20, verbose_name='编号')),
-                ('number_key', models.CharField(editable=False, max_length=60, verbose_name='编号排序值')),
-                ('kind', models.CharField(choices=[('suggestion', '代表建议'), ('proposal', '政协提案'), ('bill_turned', '议案转建议')], max_length=12, verbose_name='种类')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('text', models.TextField(blank=True, verbose_name='内容')),
-                ('proposer_type', models.CharField(choices=[('single', '个人'), ('joint', '联名'), ('delegation', '代表团'), ('collective', '集体')], default='single', max_length=12, verbose_name='提出方式')),
-                ('between_sessions', models.BooleanField(default=False, verbose_name='闭会期间提出')),
-                ('submitted_on', models.DateField(verbose_name='提出日期')),
-                ('state', models.CharField(choices=[('registered', '待审核'), ('to_assign', '待交办'), ('in_hand', '办理中'), ('replied', '已答复'), ('closed', '已办结'), ('not_filed', '不予立案'), ('withdrawn', '已撤回'), ('merged', '已并案')], default='registered', editable=False, max_length=12, verbose_name='办理状态')),
-                ('assigned_on', models.DateField(editable=False, null=True, verbose_name='首次交办日期')),
-                ('due_on', models.DateField(editable=False, null=True, verbose_name='法定答复期限')),
-                ('due_reason', models.JSONField(editable=False, null=True, verbose_name='期限由来')),
-                ('replied_on', models.DateField(editable=False, null=True, verbose_name='答复日期')),
-                ('is_key', models.BooleanField(default=False, verbose_name='重点督办')),
-                ('led_by', models.CharField(blank=True, max_length=40, verbose_name='领办领导')),
-                ('annotated_by', models.CharField(blank=True, max_length=40, verbose_name='阅批领导')),
-                ('text_disclosure', models.CharField(blank=True, choices=[('open', '主动公开'), ('on_request', '依申请公开'), ('closed', '不予公开')], max_length=12, verbose_name='内容公开属性')),
-                ('name_disclosure', models.CharField(choices=[('full', '全部姓名'), ('lead_only', '仅第一提出人'), ('surname', '仅姓氏'), ('hidden', '不公开姓名')], default='full', max_length=12, verbose_name='提出人公开方式')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='公开时间')),
-                ('taken_down_at', models.DateTimeField(editable=False, null=True, verbose_name='撤下时间')),
-                ('public_replied_on', models.DateField(editable=False, help_text='最近一份向社会公开的答复的日期，公开列表按它排序。', null=True, verbose_name='已公开答复的日期')),
-                ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='最近变动')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='proposals.proposal', verbose_name='并入')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        help_text="按登记表原样，如 044、闭08、T007", max_length=20, verbose_name="编号"
+                    ),
+                ),
+                ("number_key", models.CharField(editable=False, max_length=60, verbose_name="编号排序值")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suggestion", "代表建议"),
+                            ("proposal", "政协提案"),
+                            ("bill_turned", "议案转建议"),
+                        ],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("text", models.TextField(blank=True, verbose_name="内容")),
+                (
+                    "proposer_type",
+                    models.CharField(
+                        choices=[
+                            ("single", "个人"),
+                            ("joint", "联名"),
+                            ("delegation", "代表团"),
+                            ("collective", "集体"),
+                        ],
+                        default="single",
+                        max_length=12,
+                        verbose_name="提出方式",
+                    ),
+                ),
+                ("between_sessions", models.BooleanField(default=False, verbose_name="闭会期间提出")),
+                ("submitted_on", models.DateField(verbose_name="提出日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("registered", "待审核"),
+                            ("to_assign", "待交办"),
+                            ("in_hand", "办理中"),
+                            ("replied", "已答复"),
+                            ("closed", "已办结"),
+                            ("not_filed", "不予立案"),
+                            ("withdrawn", "已撤回"),
+                            ("merged", "已并案"),
+                        ],
+                        default="registered",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="办理状态",
+                    ),
+                ),
+                ("assigned_on", models.DateField(editable=False, null=True, verbose_name="首次交办日期")),
+                ("due_on", models.DateField(editable=False, null=True, verbose_name="法定答复期限")),
+                ("due_reason", models.JSONField(editable=False, null=True, verbose_name="期限由来")),
+                ("replied_on", models.DateField(editable=False, null=True, verbose_name="答复日期")),
+                ("is_key", models.BooleanField(default=False, verbose_name="重点督办")),
+                ("led_by", models.CharField(blank=True, max_length=40, verbose_name="领办领导")),
+                ("annotated_by", models.CharField(blank=True, max_length=40, verbose_name="阅批领导")),
+                (
+                    "text_disclosure",
+                    models.CharField(
+                        blank=True,
+                        choices=[("open", "主动公开"), ("on_request", "依申请公开"), ("closed", "不予公开")],
+                        max_length=12,
+                        verbose_name="内容公开属性",
+                    ),
+                ),
+                (
+                    "name_disclosure",
+                    models.CharField(
+                        choices=[
+                            ("full", "全部姓名"),
+                            ("lead_only", "仅第一提出人"),
+                            ("surname", "仅姓氏"),
+                            ("hidden", "不公开姓名"),
+                        ],
+                        default="full",
+                        max_length=12,
+                        verbose_name="提出人公开方式",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="公开时间")),
+                ("taken_down_at", models.DateTimeField(editable=False, null=True, verbose_name="撤下时间")),
+                (
+                    "public_replied_on",
+                    models.DateField(
+                        editable=False,
+                        help_text="最近一份向社会公开的答复的日期，公开列表按它排序。",
+                        null=True,
+                        verbose_name="已公开答复的日期",
+                    ),
+                ),
+                ("registered_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="最近变动")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="proposals.proposal",
+                        verbose_name="并入",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '建议和提案',
-                'verbose_name_plural': '建议和提案',
-                'ordering': ['session', 'number_key'],
+                "verbose_name": "建议和提案",
+                "verbose_name_plural": "建议和提案",
+                "ordering": ["session", "number_key"],
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='proposals.proposal', verbose_name='建议（提案）'),
+            model_name="assignment",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="proposals.proposal",
+                verbose_name="建议（提案）",
+            ),
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('first', '答复'), ('again', '再次答复'), ('follow_up', '跟踪办理答复')], default='first', max_length=10, verbose_name='种类')),
-                ('version', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('state', models.CharField(choices=[('draft', '草拟中'), ('sent', '已发出'), ('superseded', '已被更正')], default='draft', editable=False, max_length=12, verbose_name='状态')),
-                ('doc_number', models.CharField(blank=True, help_text='如：长发改〔2024〕19号', max_length=60, verbose_name='发文字号')),
-                ('outcome', models.CharField(blank=True, choices=[('adopted', '解决采纳'), ('in_progress', '正在解决'), ('planned', '计划解决'), ('reference', '留作参考')], max_length=20, verbose_name='办理结果')),
-                ('outcome_text', models.CharField(blank=True, help_text='答复函上印的用语，留空则用标准用语', max_length=60, verbose_name='结果原文')),
-                ('signer', models.CharField(blank=True, max_length=40, verbose_name='签发人')),
-                ('organization', models.CharField(blank=True, max_length=100, verbose_name='落款单位')),
-                ('replied_on', models.DateField(verbose_name='答复日期')),
-                ('body', models.TextField(verbose_name='答复正文')),
-                ('summary', models.CharField(blank=True, max_length=200, verbose_name='答复摘要')),
-                ('disclosure', models.CharField(blank=True, choices=[('open', '主动公开'), ('on_request', '依申请公开'), ('closed', '不予公开')], max_length=12, verbose_name='公开属性')),
-                ('disclosure_reason', models.CharField(blank=True, max_length=200, verbose_name='不公开的依据')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='公开时间')),
-                ('taken_down_at', models.DateTimeField(editable=False, null=True, verbose_name='撤下时间')),
-                ('contact_name', models.CharField(blank=True, max_length=40, verbose_name='联系人')),
-                ('contact_phone', models.CharField(blank=True, max_length=60, verbose_name='联系电话')),
-                ('contact_address', models.CharField(blank=True, max_length=120, verbose_name='通讯地址')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='邮政编码')),
-                ('logged_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='proposals.assignment', verbose_name='交办')),
-                ('logged_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('supersedes', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='proposals.reply', verbose_name='所更正的答复')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("first", "答复"), ("again", "再次答复"), ("follow_up", "跟踪办理答复")],
+                        default="first",
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "草拟中"), ("sent", "已发出"), ("superseded", "已被更正")],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "doc_number",
+                    models.CharField(
+                        blank=True, help_text="如：长发改〔2024〕19号", max_length=60, verbose_name="发文字号"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("adopted", "解决采纳"),
+                            ("in_progress", "正在解决"),
+                            ("planned", "计划解决"),
+                            ("reference", "留作参考"),
+                        ],
+                        max_length=20,
+                        verbose_name="办理结果",
+                    ),
+                ),
+                (
+                    "outcome_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="答复函上印的用语，留空则用标准用语",
+                        max_length=60,
+                        verbose_name="结果原文",
+                    ),
+                ),
+                ("signer", models.CharField(blank=True, max_length=40, verbose_name="签发人")),
+                ("organization", models.CharField(blank=True, max_length=100, verbose_name="落款单位")),
+                ("replied_on", models.DateField(verbose_name="答复日期")),
+                ("body", models.TextField(verbose_name="答复正文")),
+                ("summary", models.CharField(blank=True, max_length=200, verbose_name="答复摘要")),
+                (
+                    "disclosure",
+                    models.CharField(
+                        blank=True,
+                        choices=[("open", "主动公开"), ("on_request", "依申请公开"), ("closed", "不予公开")],
+                        max_length=12,
+                        verbose_name="公开属性",
+                    ),
+                ),
+                (
+                    "disclosure_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="不公开的依据"),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="公开时间")),
+                ("taken_down_at", models.DateTimeField(editable=False, null=True, verbose_name="撤下时间")),
+                ("contact_name", models.CharField(blank=True, max_length=40, verbose_name="联系人")),
+                ("contact_phone", models.CharField(blank=True, max_length=60, verbose_name="联系电话")),
+                ("contact_address", models.CharField(blank=True, max_length=120, verbose_name="通讯地址")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="邮政编码")),
+                ("logged_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="proposals.assignment",
+                        verbose_name="交办",
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="proposals.reply",
+                        verbose_name="所更正的答复",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '答复',
-                'verbose_name_plural': '答复',
-                'ordering': ['assignment', '-replied_on', '-version'],
+                "verbose_name": "答复",
+                "verbose_name_plural": "答复",
+                "ordering": ["assignment", "-replied_on", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='承诺内容')),
-                ('due_on', models.DateField(verbose_name='承诺时限')),
-                ('state', models.CharField(choices=[('open', '推进中'), ('kept', '已兑现'), ('postponed', '已延期'), ('broken', '未兑现')], default='open', max_length=10, verbose_name='落实情况')),
-                ('kept_on', models.DateField(blank=True, null=True, verbose_name='兑现日期')),
-                ('evidence', models.TextField(blank=True, verbose_name='落实说明')),
-                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='proposals.reply', verbose_name='答复')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="承诺内容")),
+                ("due_on", models.DateField(verbose_name="承诺时限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "推进中"),
+                            ("kept", "已兑现"),
+                            ("postponed", "已延期"),
+                            ("broken", "未兑现"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="落实情况",
+                    ),
+                ),
+                ("kept_on", models.DateField(blank=True, null=True, verbose_name="兑现日期")),
+                ("evidence", models.TextField(blank=True, verbose_name="落实说明")),
+                (
+                    "reply",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="proposals.reply",
+                        verbose_name="答复",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '承诺事项',
-                'verbose_name_plural': '承诺事项',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "承诺事项",
+                "verbose_name_plural": "承诺事项",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OutcomeChange',
+            name="OutcomeChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old', models.CharField(choices=[('adopted', '解决采纳'), ('in_progress', '正在解决'), ('planned', '计划解决'), ('reference', '留作参考')], max_length=20, verbose_name='原结果')),
-                ('new', models.CharField(choices=[('adopted', '解决采纳'), ('in_progress', '正在解决'), ('planned', '计划解决'), ('reference', '留作参考')], max_length=20, verbose_name='现结果')),
-                ('changed_on', models.DateField(verbose_name='日期')),
-                ('reason', models.TextField(verbose_name='进展情况')),
-                ('proposer_told_on', models.DateField(blank=True, null=True, verbose_name='告知代表（委员）日期')),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审批人')),
-                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcome_changes', to='proposals.reply', verbose_name='答复')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "old",
+                    models.CharField(
+                        choices=[
+                            ("adopted", "解决采纳"),
+                            ("in_progress", "正在解决"),
+                            ("planned", "计划解决"),
+                            ("reference", "留作参考"),
+                        ],
+                        max_length=20,
+                        verbose_name="原结果",
+                    ),
+                ),
+                (
+                    "new",
+                    models.CharField(
+                        choices=[
+                            ("adopted", "解决采纳"),
+                            ("in_progress", "正在解决"),
+                            ("planned", "计划解决"),
+                            ("reference", "留作参考"),
+                        ],
+                        max_length=20,
+                        verbose_name="现结果",
+                    ),
+                ),
+                ("changed_on", models.DateField(verbose_name="日期")),
+                ("reason", models.TextField(verbose_name="进展情况")),
+                (
+                    "proposer_told_on",
+                    models.DateField(blank=True, null=True, verbose_name="告知代表（委员）日期"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
+                (
+                    "reply",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcome_changes",
+                        to="proposals.reply",
+                        verbose_name="答复",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '结果转化',
-                'verbose_name_plural': '结果转化',
-                'ordering': ['reply', 'changed_on'],
+                "verbose_name": "结果转化",
+                "verbose_name_plural": "结果转化",
+                "ordering": ["reply", "changed_on"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('item', '建议（提案）原件'), ('letter', '答复函'), ('evidence', '佐证材料')], max_length=10, verbose_name='种类')),
-                ('file', models.FileField(upload_to=proposals.models.attachment.stored_name, verbose_name='文件')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('media_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('checksum', models.CharField(max_length=64, verbose_name='校验值（SHA-256）')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='proposals.proposal', verbose_name='建议（提案）')),
-                ('reply', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='proposals.reply', verbose_name='答复')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("item", "建议（提案）原件"),
+                            ("letter", "答复函"),
+                            ("evidence", "佐证材料"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(upload_to=proposals.models.attachment.stored_name, verbose_name="文件"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                ("media_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("checksum", models.CharField(max_length=64, verbose_name="校验值（SHA-256）")),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="proposals.proposal",
+                        verbose_name="建议（提案）",
+                    ),
+                ),
+                (
+                    "reply",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="proposals.reply",
+                        verbose_name="答复",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件',
-                'verbose_name_plural': '附件',
-                'ordering': ['proposal', 'pk'],
+                "verbose_name": "附件",
+                "verbose_name_plural": "附件",
+                "ordering": ["proposal", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReturnRequest',
+            name="ReturnRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('asked_on', models.DateField(verbose_name='申请日期')),
-                ('decision', models.CharField(choices=[('pending', '待审批'), ('agreed', '同意'), ('refused', '不同意')], default='pending', max_length=10, verbose_name='审批')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='审批日期')),
-                ('decision_reason', models.TextField(blank=True, verbose_name='审批意见')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='return_requests', to='proposals.assignment', verbose_name='交办')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审批人')),
-                ('proposed_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='建议改交单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("asked_on", models.DateField(verbose_name="申请日期")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("pending", "待审批"), ("agreed", "同意"), ("refused", "不同意")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="审批",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="审批日期")),
+                ("decision_reason", models.TextField(blank=True, verbose_name="审批意见")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="return_requests",
+                        to="proposals.assignment",
+                        verbose_name="交办",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
+                (
+                    "proposed_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="建议改交单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退办申请',
-                'verbose_name_plural': '退办申请',
-                'abstract': False,
+                "verbose_name": "退办申请",
+                "verbose_name_plural": "退办申请",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.PositiveSmallIntegerField(verbose_name='届')),
-                ('meeting', models.PositiveSmallIntegerField(verbose_name='次')),
-                ('slug', models.SlugField(blank=True, help_text='留空则自动生成，如 npc-17-3', max_length=30, unique=True, verbose_name='代码')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='开幕日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='闭幕日期')),
-                ('assembly', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='people.assembly', verbose_name='人大或政协')),
-                ('deadline_policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='proposals.deadlinepolicy', verbose_name='期限方案')),
-                ('outcome_scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='proposals.outcomescheme', verbose_name='办理结果分类')),
-                ('topic_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='proposals.topicset', verbose_name='分类方案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.PositiveSmallIntegerField(verbose_name="届")),
+                ("meeting", models.PositiveSmallIntegerField(verbose_name="次")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="留空则自动生成，如 npc-17-3",
+                        max_length=30,
+                        unique=True,
+                        verbose_name="代码",
+                    ),
+                ),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="开幕日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="闭幕日期")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="people.assembly",
+                        verbose_name="人大或政协",
+                    ),
+                ),
+                (
+                    "deadline_policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="proposals.deadlinepolicy",
+                        verbose_name="期限方案",
+                    ),
+                ),
+                (
+                    "outcome_scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="proposals.outcomescheme",
+                        verbose_name="办理结果分类",
+                    ),
+                ),
+                (
+                    "topic_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="proposals.topicset",
+                        verbose_name="分类方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会议',
-                'verbose_name_plural': '会议',
-                'ordering': ['-opened_on', 'slug'],
+                "verbose_name": "会议",
+                "verbose_name_plural": "会议",
+                "ordering": ["-opened_on", "slug"],
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='proposals.session', verbose_name='会议'),
+            model_name="proposal",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="proposals.session",
+                verbose_name="会议",
+            ),
         ),
         migrations.CreateModel(
-            name='Sponsorship',
+            name="Sponsorship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='顺序')),
-                ('delegate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='people.delegate', verbose_name='代表（委员）')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='people.group', verbose_name='代表团或集体')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sponsorships', to='proposals.proposal', verbose_name='建议（提案）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="顺序")),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sponsorships",
+                        to="people.delegate",
+                        verbose_name="代表（委员）",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sponsorships",
+                        to="people.group",
+                        verbose_name="代表团或集体",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sponsorships",
+                        to="proposals.proposal",
+                        verbose_name="建议（提案）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提出人',
-                'verbose_name_plural': '提出人',
-                'ordering': ['proposal', 'position'],
+                "verbose_name": "提出人",
+                "verbose_name_plural": "提出人",
+                "ordering": ["proposal", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attitude', models.CharField(choices=[('satisfied', '满意'), ('basically', '基本满意'), ('dissatisfied', '不满意')], max_length=12, verbose_name='对办理态度')),
-                ('result', models.CharField(choices=[('satisfied', '满意'), ('basically', '基本满意'), ('dissatisfied', '不满意'), ('agree', '同意'), ('understand', '理解'), ('reserve', '保留'), ('disagree', '不同意')], max_length=12, verbose_name='对办理结果')),
-                ('reasons', models.TextField(blank=True, verbose_name='意见')),
-                ('given_at', models.DateTimeField(verbose_name='时间')),
-                ('on_behalf', models.BooleanField(default=False, verbose_name='代录')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.attachment', verbose_name='代录凭据')),
-                ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='proposals.reply', verbose_name='答复')),
-                ('sponsorship', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='proposals.sponsorship', verbose_name='提出人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "attitude",
+                    models.CharField(
+                        choices=[
+                            ("satisfied", "满意"),
+                            ("basically", "基本满意"),
+                            ("dissatisfied", "不满意"),
+                        ],
+                        max_length=12,
+                        verbose_name="对办理态度",
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("satisfied", "满意"),
+                            ("basically", "基本满意"),
+                            ("dissatisfied", "不满意"),
+                            ("agree", "同意"),
+                            ("understand", "理解"),
+                            ("reserve", "保留"),
+                            ("disagree", "不同意"),
+                        ],
+                        max_length=12,
+                        verbose_name="对办理结果",
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True, verbose_name="意见")),
+                ("given_at", models.DateTimeField(verbose_name="时间")),
+                ("on_behalf", models.BooleanField(default=False, verbose_name="代录")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="proposals.attachment",
+                        verbose_name="代录凭据",
+                    ),
+                ),
+                (
+                    "reply",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="proposals.reply",
+                        verbose_name="答复",
+                    ),
+                ),
+                (
+                    "sponsorship",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="proposals.sponsorship",
+                        verbose_name="提出人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评价',
-                'verbose_name_plural': '评价',
-                'ordering': ['sponsorship', '-given_at'],
+                "verbose_name": "评价",
+                "verbose_name_plural": "评价",
+                "ordering": ["sponsorship", "-given_at"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('same_as', models.ForeignKey(blank=True, help_text='其他分类方案中对应的类别', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='matching', to='proposals.topic', verbose_name='相当于')),
-                ('topic_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='proposals.topicset', verbose_name='分类方案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="其他分类方案中对应的类别",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="matching",
+                        to="proposals.topic",
+                        verbose_name="相当于",
+                    ),
+                ),
+                (
+                    "topic_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topics",
+                        to="proposals.topicset",
+                        verbose_name="分类方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '类别',
-                'verbose_name_plural': '类别',
-                'ordering': ['topic_set', 'position'],
+                "verbose_name": "类别",
+                "verbose_name_plural": "类别",
+                "ordering": ["topic_set", "position"],
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='proposals.topic', verbose_name='类别'),
+            model_name="proposal",
+            name="topic",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="proposals.topic",
+                verbose_name="类别",
+            ),
         ),
         migrations.CreateModel(
-            name='DeadlineLimit',
+            name="DeadlineLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('assign.between', '闭会期间交办'), ('unit.return.window', '申请退办'), ('unit.autoreceipt', '视同签收'), ('office.return.decision', '退办审批'), ('contact.first', '首次沟通'), ('cohandler.opinion', '会办意见'), ('reply', '答复'), ('extension.max', '延期上限'), ('rereply', '再次办理答复'), ('feedback.expected', '评价'), ('disclosure.publish', '公开答复')], max_length=30, verbose_name='事项')),
-                ('amount', models.PositiveSmallIntegerField(verbose_name='数量')),
-                ('unit', models.CharField(choices=[('month', '个月'), ('day', '日'), ('workday', '个工作日')], max_length=10, verbose_name='单位')),
-                ('start_event', models.CharField(choices=[('registered', '登记'), ('assigned', '首次交办'), ('received', '签收'), ('requested', '提出申请'), ('replied', '答复')], max_length=12, verbose_name='起算')),
-                ('source', models.CharField(max_length=200, verbose_name='依据')),
-                ('effective_from', models.DateField(verbose_name='生效日期')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='proposals.deadlinepolicy', verbose_name='期限方案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("assign.between", "闭会期间交办"),
+                            ("unit.return.window", "申请退办"),
+                            ("unit.autoreceipt", "视同签收"),
+                            ("office.return.decision", "退办审批"),
+                            ("contact.first", "首次沟通"),
+                            ("cohandler.opinion", "会办意见"),
+                            ("reply", "答复"),
+                            ("extension.max", "延期上限"),
+                            ("rereply", "再次办理答复"),
+                            ("feedback.expected", "评价"),
+                            ("disclosure.publish", "公开答复"),
+                        ],
+                        max_length=30,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("amount", models.PositiveSmallIntegerField(verbose_name="数量")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("month", "个月"), ("day", "日"), ("workday", "个工作日")],
+                        max_length=10,
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "start_event",
+                    models.CharField(
+                        choices=[
+                            ("registered", "登记"),
+                            ("assigned", "首次交办"),
+                            ("received", "签收"),
+                            ("requested", "提出申请"),
+                            ("replied", "答复"),
+                        ],
+                        max_length=12,
+                        verbose_name="起算",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="依据")),
+                ("effective_from", models.DateField(verbose_name="生效日期")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="limits",
+                        to="proposals.deadlinepolicy",
+                        verbose_name="期限方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '期限',
-                'verbose_name_plural': '期限',
-                'ordering': ['policy', 'key', '-effective_from'],
-                'constraints': [models.UniqueConstraint(fields=('policy', 'key', 'effective_from'), name='one_limit_per_key_and_effective_date'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='limit_is_positive')],
+                "verbose_name": "期限",
+                "verbose_name_plural": "期限",
+                "ordering": ["policy", "key", "-effective_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("policy", "key", "effective_from"),
+                        name="one_limit_per_key_and_effective_date",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="limit_is_positive"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('asked_on', models.DateField(verbose_name='申请日期')),
-                ('decision', models.CharField(choices=[('pending', '待审批'), ('agreed', '同意'), ('refused', '不同意')], default='pending', max_length=10, verbose_name='审批')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='审批日期')),
-                ('decision_reason', models.TextField(blank=True, verbose_name='审批意见')),
-                ('new_due_on', models.DateField(verbose_name='申请延至')),
-                ('signer', models.CharField(blank=True, max_length=40, verbose_name='签字领导')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='proposals.assignment', verbose_name='交办')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审批人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("asked_on", models.DateField(verbose_name="申请日期")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("pending", "待审批"), ("agreed", "同意"), ("refused", "不同意")],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="审批",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="审批日期")),
+                ("decision_reason", models.TextField(blank=True, verbose_name="审批意见")),
+                ("new_due_on", models.DateField(verbose_name="申请延至")),
+                ("signer", models.CharField(blank=True, max_length=40, verbose_name="签字领导")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="proposals.assignment",
+                        verbose_name="交办",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '延期申请',
-                'verbose_name_plural': '延期申请',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', 'pending')), fields=('assignment',), name='one_pending_extension_per_assignment'), models.CheckConstraint(condition=models.Q(('decision', 'pending'), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='decided_extension_says_who_and_when')],
+                "verbose_name": "延期申请",
+                "verbose_name_plural": "延期申请",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "pending")),
+                        fields=("assignment",),
+                        name="one_pending_extension_per_assignment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", "pending"),
+                            models.Q(("decided_by__isnull", False), ("decided_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decided_extension_says_who_and_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OutcomeLabel',
+            name="OutcomeLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('adopted', '解决采纳'), ('in_progress', '正在解决'), ('planned', '计划解决'), ('reference', '留作参考')], max_length=20, verbose_name='对应结果')),
-                ('label', models.CharField(max_length=40, verbose_name='用语')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='proposals.outcomescheme', verbose_name='分类')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("adopted", "解决采纳"),
+                            ("in_progress", "正在解决"),
+                            ("planned", "计划解决"),
+                            ("reference", "留作参考"),
+                        ],
+                        max_length=20,
+                        verbose_name="对应结果",
+                    ),
+                ),
+                ("label", models.CharField(max_length=40, verbose_name="用语")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="labels",
+                        to="proposals.outcomescheme",
+                        verbose_name="分类",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理结果用语',
-                'verbose_name_plural': '办理结果用语',
-                'ordering': ['scheme', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('scheme', 'label'), name='outcome_label_unique_in_scheme')],
+                "verbose_name": "办理结果用语",
+                "verbose_name_plural": "办理结果用语",
+                "ordering": ["scheme", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "label"), name="outcome_label_unique_in_scheme")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', '电子邮件')], default='email', max_length=10, verbose_name='渠道')),
-                ('kind', models.CharField(choices=[('assigned', '交办通知'), ('reply_due', '答复期限提醒'), ('opinion_due', '会办意见期限提醒'), ('replied', '答复送达')], max_length=20, verbose_name='种类')),
-                ('stage', models.CharField(blank=True, max_length=10, verbose_name='阶段')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='唯一键')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='期限')),
-                ('subject', models.CharField(max_length=200, verbose_name='标题')),
-                ('body', models.TextField(verbose_name='内容')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='生成时间')),
-                ('not_before', models.DateTimeField(verbose_name='最早发送')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='未发出原因')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发出时间')),
-                ('dead_at', models.DateTimeField(blank=True, null=True, verbose_name='停止发送时间')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='阅读时间')),
-                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='proposals.assignment', verbose_name='交办')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='proposals.proposal', verbose_name='建议（提案）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "电子邮件")], default="email", max_length=10, verbose_name="渠道"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "交办通知"),
+                            ("reply_due", "答复期限提醒"),
+                            ("opinion_due", "会办意见期限提醒"),
+                            ("replied", "答复送达"),
+                        ],
+                        max_length=20,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=10, verbose_name="阶段")),
+                ("key", models.CharField(max_length=120, unique=True, verbose_name="唯一键")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                ("subject", models.CharField(max_length=200, verbose_name="标题")),
+                ("body", models.TextField(verbose_name="内容")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="生成时间")),
+                ("not_before", models.DateTimeField(verbose_name="最早发送")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="未发出原因")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发出时间")),
+                ("dead_at", models.DateTimeField(blank=True, null=True, verbose_name="停止发送时间")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="阅读时间")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="proposals.assignment",
+                        verbose_name="交办",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="proposals.proposal",
+                        verbose_name="建议（提案）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通知',
-                'verbose_name_plural': '通知',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('dead_at', None), ('sent_at', None)), fields=['not_before'], name='notice_waiting')],
+                "verbose_name": "通知",
+                "verbose_name_plural": "通知",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("dead_at", None), ("sent_at", None)),
+                        fields=["not_before"],
+                        name="notice_waiting",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(verbose_name='序号')),
-                ('kind', models.CharField(choices=[('registered', '登记'), ('filed', '受理（立案）'), ('assigned', '交办'), ('received', '签收'), ('replied', '答复'), ('corrected', '更正答复'), ('published', '公开'), ('taken_down', '撤下'), ('item_published', '公开建议（提案）'), ('item_corrected', '更正登记')], max_length=20, verbose_name='事项')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('at', models.DateTimeField(verbose_name='记录时间')),
-                ('actor_name', models.CharField(max_length=60, verbose_name='经办人姓名')),
-                ('facts', models.JSONField(default=dict, verbose_name='内容')),
-                ('previous_seal', models.CharField(blank=True, max_length=64, verbose_name='前一条校验值')),
-                ('seal', models.CharField(max_length=64, verbose_name='校验值')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='proposals.proposal', verbose_name='建议（提案）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField(verbose_name="序号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("registered", "登记"),
+                            ("filed", "受理（立案）"),
+                            ("assigned", "交办"),
+                            ("received", "签收"),
+                            ("replied", "答复"),
+                            ("corrected", "更正答复"),
+                            ("published", "公开"),
+                            ("taken_down", "撤下"),
+                            ("item_published", "公开建议（提案）"),
+                            ("item_corrected", "更正登记"),
+                        ],
+                        max_length=20,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("at", models.DateTimeField(verbose_name="记录时间")),
+                ("actor_name", models.CharField(max_length=60, verbose_name="经办人姓名")),
+                ("facts", models.JSONField(default=dict, verbose_name="内容")),
+                ("previous_seal", models.CharField(blank=True, max_length=64, verbose_name="前一条校验值")),
+                ("seal", models.CharField(max_length=64, verbose_name="校验值")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="proposals.proposal",
+                        verbose_name="建议（提案）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '过程记录',
-                'verbose_name_plural': '过程记录',
-                'ordering': ['proposal', 'sequence'],
-                'constraints': [models.UniqueConstraint(fields=('proposal', 'sequence'), name='events_are_counted_without_gaps')],
+                "verbose_name": "过程记录",
+                "verbose_name_plural": "过程记录",
+                "ordering": ["proposal", "sequence"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "sequence"), name="events_are_counted_without_gaps"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='events_are_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9b69338e53e4c829f22039d4f2e9ffa195a9a8a', operation='UPDATE OR DELETE', pgid='pgtrigger_events_are_append_only_ab4f8', table='proposals_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="events_are_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e9b69338e53e4c829f22039d4f2e9ffa195a9a8a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_events_are_append_only_ab4f8",
+                    table="proposals_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('state__in', ('assigned', 'in_hand', 'return_asked'))), fields=['due_on'], name='assignment_open_due'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("state__in", ("assigned", "in_hand", "return_asked"))),
+                fields=["due_on"],
+                name="assignment_open_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead'), models.Q(('state__in', ['returned', 'cancelled']), _negated=True)), fields=('proposal', 'round'), name='one_lead_unit_per_round'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("role", "lead"), models.Q(("state__in", ["returned", "cancelled"]), _negated=True)
+                ),
+                fields=("proposal", "round"),
+                name="one_lead_unit_per_round",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['returned', 'cancelled']), _negated=True), fields=('proposal', 'round', 'unit'), name='a_unit_has_one_part_per_round'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["returned", "cancelled"]), _negated=True),
+                fields=("proposal", "round", "unit"),
+                name="a_unit_has_one_part_per_round",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', False), ('state', 'answered')), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_on', None)), _connector='OR'), name='answered_state_has_its_date'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_on__isnull", False), ("state", "answered")),
+                    models.Q(models.Q(("state", "answered"), _negated=True), ("answered_on", None)),
+                    _connector="OR",
+                ),
+                name="answered_state_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_hand', 'answered']), _negated=True), ('received_on__isnull', False), _connector='OR'), name='work_in_hand_was_received'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["in_hand", "answered"]), _negated=True),
+                    ("received_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="work_in_hand_was_received",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'first'), ('state', 'sent')), fields=('assignment',), name='one_first_reply_stands_per_assignment'),
+            model_name="reply",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "first"), ("state", "sent")),
+                fields=("assignment",),
+                name="one_first_reply_stands_per_assignment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('taken_down_at__isnull', False), ('state', 'superseded'), ('disclosure', 'open'), _connector='OR'), name='only_open_letters_are_published'),
+            model_name="reply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at", None),
+                    ("taken_down_at__isnull", False),
+                    ("state", "superseded"),
+                    ("disclosure", "open"),
+                    _connector="OR",
+                ),
+                name="only_open_letters_are_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes', models.F('pk')), _negated=True), name='reply_does_not_supersede_itself'),
+            model_name="reply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("supersedes", models.F("pk")), _negated=True),
+                name="reply_does_not_supersede_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kept_on__isnull', False), ('state', 'kept')), models.Q(models.Q(('state', 'kept'), _negated=True), ('kept_on', None)), _connector='OR'), name='kept_promise_has_its_date'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kept_on__isnull", False), ("state", "kept")),
+                    models.Q(models.Q(("state", "kept"), _negated=True), ("kept_on", None)),
+                    _connector="OR",
+                ),
+                name="kept_promise_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomechange',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='outcome_really_changes'),
+            model_name="outcomechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old", models.F("new")), _negated=True), name="outcome_really_changes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'letter'), _negated=True), ('reply__isnull', False), _connector='OR'), name='a_letter_file_hangs_on_a_letter'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "letter"), _negated=True), ("reply__isnull", False), _connector="OR"
+                ),
+                name="a_letter_file_hangs_on_a_letter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', 'pending')), fields=('assignment',), name='one_pending_returnrequest_per_assignment'),
+            model_name="returnrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decision", "pending")),
+                fields=("assignment",),
+                name="one_pending_returnrequest_per_assignment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'pending'), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='decided_returnrequest_says_who_and_when'),
+            model_name="returnrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision", "pending"),
+                    models.Q(("decided_by__isnull", False), ("decided_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decided_returnrequest_says_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sponsorship',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('proposal', 'position'), name='one_sponsor_per_position'),
+            model_name="sponsorship",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("proposal", "position"),
+                name="one_sponsor_per_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sponsorship',
-            constraint=models.UniqueConstraint(fields=('proposal', 'delegate'), name='delegate_signs_once'),
+            model_name="sponsorship",
+            constraint=models.UniqueConstraint(fields=("proposal", "delegate"), name="delegate_signs_once"),
         ),
         migrations.AddConstraint(
-            model_name='sponsorship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delegate', None), ('group__isnull', False)), models.Q(('delegate__isnull', False), ('group', None)), _connector='OR'), name='sponsor_is_a_delegate_or_a_group', violation_error_message='请选一位代表（委员），或选一个代表团（集体），二者选一。'),
+            model_name="sponsorship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("delegate", None), ("group__isnull", False)),
+                    models.Q(("delegate__isnull", False), ("group", None)),
+                    _connector="OR",
+                ),
+                name="sponsor_is_a_delegate_or_a_group",
+                violation_error_message="请选一位代表（委员），或选一个代表团（集体），二者选一。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('on_behalf', False), ('evidence__isnull', False), _connector='OR'), name='entry_on_behalf_has_evidence'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("on_behalf", False), ("evidence__isnull", False), _connector="OR"),
+                name="entry_on_behalf_has_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attitude', 'dissatisfied'), ('result__in', ['dissatisfied', 'disagree']), _connector='OR', _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='dissatisfied_says_why'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("attitude", "dissatisfied"),
+                        ("result__in", ["dissatisfied", "disagree"]),
+                        _connector="OR",
+                        _negated=True,
+                    ),
+                    models.Q(("reasons", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dissatisfied_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['-public_replied_on', '-id'], name='proposal_newest_public_reply'),
+            model_name="proposal",
+            index=models.Index(fields=["-public_replied_on", "-id"], name="proposal_newest_public_reply"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', 'due_on'], name='proposal_state_due'),
+            model_name="proposal",
+            index=models.Index(fields=["state", "due_on"], name="proposal_state_due"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='number_unique_in_session', violation_error_message='本次会议已有这个编号的建议（提案）。'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("session", "number"),
+                name="number_unique_in_session",
+                violation_error_message="本次会议已有这个编号的建议（提案）。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='number_is_not_empty'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", ""), _negated=True), name="number_is_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='merged_state_names_its_target'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
+                    _connector="OR",
+                ),
+                name="merged_state_names_its_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='not_merged_into_itself'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                name="not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('taken_down_at__isnull', False), models.Q(('text_disclosure', 'closed'), _negated=True), _connector='OR'), name='only_open_items_are_public'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at", None),
+                    ("taken_down_at__isnull", False),
+                    models.Q(("text_disclosure", "closed"), _negated=True),
+                    _connector="OR",
+                ),
+                name="only_open_items_are_public",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('topic_set', 'name'), name='topic_name_unique_in_set'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(fields=("topic_set", "name"), name="topic_name_unique_in_set"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('assembly', 'term', 'meeting'), name='one_session_per_meeting'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                fields=("assembly", "term", "meeting"), name="one_session_per_meeting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on', None), ('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='session_closes_after_it_opens'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_on", None),
+                    ("closed_on", None),
+                    ("closed_on__gte", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="session_closes_after_it_opens",
+            ),
         ),
     ]

@@ -4,18 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('proposals', '0001_initial'),
+        ("proposals", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='proposal',
-            name='proposal_newest_public_reply',
+            model_name="proposal",
+            name="proposal_newest_public_reply",
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(models.OrderBy(models.F('public_replied_on'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('published_at__isnull', False), ('taken_down_at', None)), name='proposal_newest_public_reply'),
+            model_name="proposal",
+            index=models.Index(
+                models.OrderBy(models.F("public_replied_on"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("published_at__isnull", False), ("taken_down_at", None)),
+                name="proposal_newest_public_reply",
+            ),
         ),
     ]
