@@ -37,7 +37,6 @@ HOST = "127.0.0.1"
 ROOM = 500 * 1024 * 1024  # bytes that must be free
 SECONDS_TO_ANSWER = 120
 DEATHS, WITHIN = 5, 60  # a service that dies so often within so many seconds is given up
-LONGEST_PAUSE = 8.0  # seconds before a dead service is started again
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DEMO_DATA = ("media", "mail", "broker", "demo-accounts.json", "run/beat-schedule")
 # What a production shell may have set and a demonstration must not use: it writes to nobody and keeps its
@@ -313,7 +312,7 @@ class Service:
             raise Refused(
                 f"{self.label}在一分钟内退出了 {DEATHS} 次，演示已停止。原因见 {shown(log_file(self.name))}。"
             )
-        pause = min(2.0 ** (len(recent) - 2), LONGEST_PAUSE)
+        pause = 2.0 ** (len(recent) - 2)  # half a second, then twice as long each time
         self.start_at = now + pause
         note(f"{self.label}意外退出（{code}），{pause:g} 秒后重新启动。")
 

@@ -51,7 +51,13 @@ def address() -> dict[str, str]:
     """
     with _one_thread:
         if _hold is None or not is_running():
-            _join()
+            try:
+                _join()
+            except OSError as error:
+                place = error.filename or var()
+                raise Refused(
+                    f"内置数据库无法使用 {place}（{error.strerror}）。请检查权限和磁盘空间，再试一次。"
+                ) from error
     return {"HOST": str(socket_folder()), "PORT": PORT, "USER": USER}
 
 
@@ -293,15 +299,18 @@ def _run(name: str, *words: object) -> None:
             **_owner(),
         )
         said.seek(0)
-        last = said.read().strip().rpartition("\n")[2]
+        words = said.read()
     if done.returncode:
-        raise Refused(_why_not(last))
+        raise Refused(_why_not(words))
 
 
-def _why_not(last: str) -> str:
-    if "No space left on device" in _log()[-2000:] + last:
+def _why_not(words: str) -> str:
+    """From what the program said and, where it only points there, from the end of the server's log."""
+    lines = (words + _log()[-2000:]).splitlines()
+    if any("No space left on device" in line for line in lines):
         return f"磁盘已满，内置数据库无法启动。请在 {var()} 所在的磁盘上腾出空间，再试一次。"
-    return f"内置数据库无法启动：{last}（详见 {data() / 'log'}）。请处理后再试一次。"
+    reasons = [line for line in lines if "error:" in line or "FATAL:" in line] or lines[-1:] or ["原因不明"]
+    return f"内置数据库无法启动：{reasons[-1]}（详见 {data() / 'log'}）。请处理后再试一次。"
 
 
 def _log() -> str:

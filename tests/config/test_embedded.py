@@ -222,6 +222,28 @@ def test_data_of_another_version_are_refused(var):
     )
 
 
+def test_folder_that_cannot_be_written_is_refused(place, monkeypatch):
+    (place / "file").touch()
+    monkeypatch.setenv("BANFU_VAR", str(place / "file"))
+
+    with pytest.raises(embedded.Refused) as refusal:
+        embedded.address()
+
+    assert str(refusal.value) == (
+        f"内置数据库无法使用 {place}/file/run（Not a directory）。请检查权限和磁盘空间，再试一次。"
+    )
+
+
+def test_server_that_will_not_start_says_why(var):
+    embedded.address()
+    embedded.leave()
+    with (var / "postgres" / "postgresql.conf").open("a") as settings:
+        settings.write("\nwork_mem = much\n")
+
+    with pytest.raises(embedded.Refused, match=r'^内置数据库无法启动：.*FATAL: .*postgresql\.conf" contains'):
+        embedded.address()
+
+
 def test_data_in_use_are_not_removed(var, users):
     (user,) = users()
     url = user.stdout.readline().strip()
