@@ -70,8 +70,8 @@ def demos(port):
 
 
 def plain_environment(port):
-    """Without what pytest and make put there."""
-    theirs = ("DJANGO_", "BANFU_", "MAKE", "MFLAGS", "PYTEST_")
+    """Without what pytest, make and a server of one's own put there."""
+    theirs = ("DJANGO_", "BANFU_", "DATABASE_URL", "CELERY_", "MAKE", "MFLAGS", "PYTEST_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
     return kept | {"BANFU_VAR": os.environ["BANFU_VAR"], "PORT": str(port)}
 
