@@ -3,7 +3,6 @@
 Pages get these plain rows and never the models, so that a template cannot show what a mask took away.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from datetime import date
 from proposals.documents import kinds
 from proposals.models import Assignment, Attachment, Event, Proposal, Reply, Sponsorship
 from proposals.reading import sentences
+from proposals.rules import privacy
 from proposals.rules.vocabulary import (
     AttachmentKind,
     Disclosure,
@@ -21,7 +21,6 @@ from proposals.rules.vocabulary import (
 )
 
 ABOUT_LETTERS = (EventKind.REPLIED, EventKind.CORRECTED, EventKind.PUBLISHED)
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -227,7 +226,7 @@ def _letter(row: Reply, *, public: bool) -> Letter:
         signer=row.signer,
         replied_on=row.replied_on,
         paragraphs=paragraphs(row.body),
-        phone="" if public and MOBILE.search(row.contact_phone) else row.contact_phone,
+        phone="" if public and privacy.has_mobile(row.contact_phone) else row.contact_phone,
         address=row.contact_address,
         postcode=row.postcode,
         files=[_file(file) for file in row.attachments.all() if file.kind == AttachmentKind.LETTER],
