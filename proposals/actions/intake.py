@@ -1,5 +1,7 @@
 """Letters that arrive as files: found their assignment, checked against it, recorded."""
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +13,15 @@ from django.utils import timezone
 from people.models import User
 from proposals.actions.attaching import attach, check_file
 from proposals.actions.publishing import publish_reply
+from proposals.actions.recording import locked
 from proposals.actions.replying import correct_reply, log_reply
 from proposals.documents.letters import Letter, read_letter
 from proposals.models import Assignment, Proposal, Reply
+from proposals.rules import numbering
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import Disclosure, LetterKind, ReplyKind
 
+PLACES = re.compile(r"([\u4e00-\u9fff]{2,7}[省市区县州盟旗])*")
 REPLY_KINDS = {LetterKind.REPLY: ReplyKind.FIRST, LetterKind.FOLLOW_UP_REPLY: ReplyKind.FOLLOW_UP}
 
 
@@ -61,7 +66,13 @@ def _take_in_one(path: Path, *, by: User | None, now: datetime, publish: bool, k
     assignment = find_assignment(letter)
     content = path.read_bytes()
     check_file(content, name=path.name)
-    reply, changed = _record(letter, assignment, by=by, today=timezone.localdate(now), publish=publish)
+    assignment.proposal = locked(assignment.proposal)
+    known = _known(content, assignment)
+    reply, changed = (
+        (known, False)
+        if known
+        else _record(letter, assignment, by=by, today=timezone.localdate(now), publish=publish)
+    )
     kept_closed = _publish(reply, by=by, now=now) if publish and not reply.is_public else ""
     opened = publish and not reply.is_public and not kept_closed
     if changed and keep_file:  # last, since a file once written does not go away with a rollback
@@ -69,6 +80,13 @@ def _take_in_one(path: Path, *, by: User | None, now: datetime, publish: bool, k
     remarks = [problem.message for problem in letter.problems] + [kept_closed] * bool(kept_closed)
     status = "recorded" if changed or opened else "unchanged"
     return Result(path.name, status, "；".join(remarks), assignment.proposal.reference)
+
+
+def _known(content: bytes, assignment: Assignment) -> Reply | None:
+    """The letter as it stands, where these very bytes came before; what followed is the office's."""
+    checksum = hashlib.sha256(content).hexdigest()
+    earlier = assignment.replies.filter(attachments__checksum=checksum).first()
+    return earlier and earlier.latest
 
 
 def _publish(reply: Reply, *, by: User | None, now: datetime) -> str:
@@ -102,10 +120,12 @@ def find_assignment(letter: Letter) -> Assignment:
 def _find_item(letter: Letter) -> Proposal:
     if not (letter.body and letter.term and letter.session and letter.number):
         raise Unmatched("no-reference", "函中没有读出完整的届次和编号，无法对应到建议（提案）。")
-    meeting = Proposal.objects.filter(
-        session__assembly__kind=letter.body, session__term=letter.term, session__meeting=letter.session
+    found = Proposal.objects.filter(
+        session__assembly__kind=letter.body,
+        session__term=letter.term,
+        session__meeting=letter.session,
+        number_key=numbering.sort_key(letter.number),
     ).select_related("session__assembly")
-    found = [row for row in meeting if _same_number(row.number, letter.number)]
     exact = [row for row in found if row.number == letter.number] or found
     if len(exact) == 1:
         return exact[0]
@@ -113,10 +133,6 @@ def _find_item(letter: Letter) -> Proposal:
     if not exact:
         raise Unmatched("not-registered", f"登记簿中没有{what}。请核对届次和编号，或先登记该件。")
     raise Unmatched("ambiguous", f"登记簿中有{len(exact)}件{what}，无法判断是哪一件。")
-
-
-def _same_number(one: str, other: str) -> bool:
-    return one.lstrip("0") == other.lstrip("0")
 
 
 def _check_title(letter: Letter, proposal: Proposal) -> None:
@@ -153,9 +169,11 @@ def _find_unit(letter: Letter, proposal: Proposal) -> Assignment:
             "no-signature", f"函中没有读出落款单位，而{proposal.reference}有{len(answering)}家单位分别答复。"
         )
     named = [row for row in answering if _is_named(row, letter.organization)]
+    units = "、".join(row.unit.name for row in named or answering)
+    if len({row.unit_id for row in named}) > 1:
+        raise Unmatched("ambiguous-unit", f"落款单位“{letter.organization}”可能是{units}，无法判断是哪一家。")
     if named:
         return named[-1]
-    units = "、".join(row.unit.name for row in answering)
     raise RuleError(
         "unit-differs", f"落款单位“{letter.organization}”不是{proposal.reference}的承办单位（{units}）。"
     )
@@ -165,9 +183,13 @@ def _is_named(assignment: Assignment, organization: str) -> bool:
     """Whether a signature means this unit, by any of its names, with or without the places before it."""
     unit = assignment.unit
     names = {unit.name, unit.short_name, *(alias.name for alias in unit.aliases.all())} - {""}
-    return any(
-        organization == name or name.endswith(organization) or organization.endswith(name) for name in names
-    )
+    return any(_same_name(name, signed) for name in names for signed in organization.split("、"))
+
+
+def _same_name(one: str, other: str) -> bool:
+    """长宁区试例局 is 上海市长宁区试例局: the longer may have places before it, and nothing else."""
+    short, long = sorted((one, other), key=len)
+    return long.endswith(short) and PLACES.fullmatch(long.removesuffix(short)) is not None
 
 
 def _record(
@@ -184,7 +206,7 @@ def _record(
     )
     if standing is None:
         return log_reply(assignment, kind=REPLY_KINDS[letter.kind], by=by, today=today, **fields), True
-    if not letter.disclosure and standing.disclosure:
+    if standing.disclosure:
         del fields["disclosure"]  # the office has decided already
     changes = {name: value for name, value in fields.items() if value and getattr(standing, name) != value}
     if not changes:

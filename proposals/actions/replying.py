@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from people.models import User
@@ -48,7 +49,7 @@ def log_reply(
     assignment.state = states.next_state(states.ASSIGNMENT, assignment.state, verb, what=str(assignment))
     assignment.answered_on = assignment.answered_on or replied_on
     assignment.save()
-    reply = Reply.objects.create(
+    reply = Reply(
         assignment=assignment,
         kind=kind,
         state=states.next_state(states.REPLY, ReplyState.DRAFT, "发出", what="答复"),
@@ -57,6 +58,8 @@ def log_reply(
         logged_by=by,
         **fields,
     )
+    _check_columns(reply)
+    reply.save(force_insert=True)
     settle(proposal)
     record(proposal, EventKind.REPLIED, on=replied_on, by=by, **_facts(reply))
     _tell_the_proposers(reply)
@@ -67,34 +70,39 @@ def log_reply(
 def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **fields: object) -> Reply:
     """Replace a letter by a corrected version; the old one is kept and marked (更正).
 
-    `fields` are the columns of Reply that change. A published letter stays published if it stays open.
-    The day of the answer follows the corrected date of a first letter.
+    `fields` are the columns of Reply that change. A published letter stays published if it stays open and the
+    office (or an import, `by` None) corrects it; a unit's correction waits for the office to publish it. What
+    was taken down stays down. The day of the answer follows the corrected date of a first letter.
     Raises RuleError `wrong-state` where the letter was replaced already, and as `check_letter`.
     """
     proposal, assignment = _locked(reply.assignment)
     old = Reply.objects.select_for_update().get(pk=reply.pk)
-    was_public = old.is_public
     old.state = states.next_state(states.REPLY, old.state, "更正", what=str(reply))
     kept = {name: getattr(old, name) for name in _CARRIED}
     check_letter(assignment, today=today, **{**kept, **fields})
     old.save()
-    new = Reply.objects.create(
+    new = Reply(
         **{**kept, **fields},
         assignment=assignment,
         state=ReplyState.SENT,
         version=old.version + 1,
         supersedes=old,
         logged_by=by,
+        taken_down_at=old.taken_down_at,
     )
-    if was_public and new.disclosure == Disclosure.OPEN:
-        new.published_at = new.logged_at
-        new.save()
+    if new.disclosure == Disclosure.OPEN and (by is None or by.is_office):
+        new.published_at = old.published_at
+    _check_columns(new)
+    new.save(force_insert=True)
     if new.kind == ReplyKind.FIRST:
         assignment.answered_on = new.replied_on
         assignment.save()
         settle(proposal)
     note_public_answer(proposal)
     record(proposal, EventKind.CORRECTED, on=today, by=by, reason=reason, **_facts(new))
+    _tell_the_proposers(new)
+    if old.published_at and not new.published_at:
+        _tell_the_office(new)
     return new
 
 
@@ -187,8 +195,33 @@ def _facts(reply: Reply) -> dict[str, str | int]:
     }
 
 
+def _check_columns(reply: Reply) -> None:
+    """Raise RuleError("bad-column") naming the first column whose value does not fit."""
+    try:
+        reply.clean_fields(exclude=["assignment", "logged_by", "supersedes"])
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        label = Reply._meta.get_field(name).verbose_name
+        raise RuleError("bad-column", f"“{label}”填写有误：{messages[0]}", field=name) from None
+
+
+def _tell_the_office(reply: Reply) -> None:
+    """A published letter was corrected by its unit, so the public reads none until the office looks."""
+    proposal = reply.assignment.proposal
+    for user in User.objects.office_of(proposal.session.assembly):
+        tell(
+            user,
+            kind=NoticeKind.REPLIED,
+            key=f"corrected:{reply.pk}:{user.pk}",
+            assignment=reply.assignment,
+            subject=f"{proposal.reference}的答复已由{reply.assignment.unit.name}更正",
+            sentence="更正后的答复尚未公开，请审核后公开。",
+        )
+
+
 def _tell_the_proposers(reply: Reply) -> None:
     assignment = reply.assignment
+    news = "的答复已更正" if reply.supersedes_id else f"已有{reply.get_kind_display()}"
     proposers = User.objects.filter(
         delegate__sponsorships__proposal=assignment.proposal, is_active=True
     ).distinct()
@@ -198,6 +231,6 @@ def _tell_the_proposers(reply: Reply) -> None:
             kind=NoticeKind.REPLIED,
             key=f"replied:{reply.pk}:{user.pk}",
             assignment=assignment,
-            subject=f"{assignment.proposal.reference}已有{reply.get_kind_display()}",
+            subject=f"{assignment.proposal.reference}{news}",
             sentence=f"{assignment.unit.name}于{reply.replied_on}答复，请登录查看。",
         )

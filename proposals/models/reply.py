@@ -95,6 +95,12 @@ class Reply(models.Model):
         return f"{self.assignment.unit.short} {self.replied_on} {self.get_kind_display()}"
 
     @property
+    def latest(self) -> "Reply":
+        """The version that stands: this one, or what corrected it in the end."""
+        newer = type(self).objects.filter(supersedes=self).first()
+        return newer.latest if newer else self
+
+    @property
     def is_public(self) -> bool:
         return (
             self.state == ReplyState.SENT

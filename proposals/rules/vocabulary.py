@@ -118,7 +118,7 @@ class LetterKind(TextChoices):
     """What an official letter turns out to be."""
 
     REPLY = "reply", "答复"
-    FOLLOW_UP_REPLY = "follow_up_reply", "再次答复（续复）"
+    FOLLOW_UP_REPLY = "follow_up_reply", "跟踪办理答复（续复、再次答复）"
     CO_HANDLER_OPINION = "co_handler_opinion", "会办意见"
     HANDLING_SHEET = "handling_sheet", "办理单"
 

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connections
 from django.utils import timezone
 
-from proposals.actions import assigning, publishing, registering, reminding, replying, sending
+from proposals.actions import assigning, intake, publishing, registering, reminding, replying, sending
 from proposals.models import Assignment, Event, Notice, Proposal, Reply
 from proposals.reading import integrity
 from proposals.rules.errors import RuleError
@@ -158,3 +158,22 @@ def test_publishing_while_correcting_never_leaves_an_old_version_public():
     assert not Reply.objects.public().exists()
     assert Proposal.objects.get().public_replied_on is None
     assert list(integrity.breaks()) == []
+
+
+def test_one_letter_taken_in_three_times_at_once_is_recorded_once(tmp_path):
+    unit = b.make_unit("试例区教育局")
+    proposal = b.make_proposal(
+        number="044", title="关于增加试例校车的建议", sponsors=[b.make_delegate("试代表甲")]
+    )
+    b.make_assignment(proposal=proposal, unit=unit)
+    path = tmp_path / "函.txt"
+    path.write_text(
+        "对区十七届人大三次会议第044号代表建议的答复\n办理结果：解决采纳  签发人：试签发\n试代表甲代表：\n"
+        "您提出的“关于增加试例校车的建议”收悉。经研究，现将有关情况答复如下：\n已增加两辆。\n试例区教育局\n2026年4月10日\n"
+    )
+
+    def take():
+        return next(intake.take_in([path], by=None, now=b.NOW, publish=False, dry_run=False)).status
+
+    assert sorted(at_once(take, take, take)) == ["recorded", "unchanged", "unchanged"]
+    assert Reply.objects.count() == 1

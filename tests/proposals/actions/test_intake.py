@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from proposals.actions import intake, publishing
+from proposals.actions import intake, publishing, replying
 from proposals.models import Attachment, Event, Notice, Proposal, Reply
 from tests import builders as b
 
@@ -294,6 +294,82 @@ def test_what_the_office_took_down_stays_down(write, assignment, office, what):
 
 
 # Dry runs
+
+
+def test_the_same_file_again_does_not_undo_what_the_office_corrected(write, assignment, office):
+    path = write()
+    take(path, publish=True)
+    corrected = {"disclosure": "closed", "disclosure_reason": "试例依据", "signer": "改后签发"}
+    replying.correct_reply(Reply.objects.get(), reason="试例", by=office, today=b.REPLIED, **corrected)
+
+    (status, reason), *_ = take(path, publish=True)
+
+    assert status == "unchanged"
+    assert "没有公开" in reason
+    assert not Reply.objects.public().exists()
+    assert [row.signer for row in Reply.objects.current()] == ["改后签发"]
+
+
+def test_a_letter_never_opens_what_the_office_closed(write, assignment, office):
+    take(write(), publish=True)
+    replying.correct_reply(
+        Reply.objects.get(),
+        reason="试例",
+        by=office,
+        today=b.REPLIED,
+        disclosure="closed",
+        disclosure_reason="试例依据",
+    )
+
+    take(write("新.txt", text="改了的一段。"), publish=True)
+
+    assert [row.disclosure for row in Reply.objects.current()] == ["closed"]
+    assert not Reply.objects.public().exists()
+
+
+def test_other_words_do_not_bring_back_what_was_taken_down(write, assignment, office):
+    take(write(), publish=True)
+    publishing.take_down_reply(Reply.objects.get(), reason="试例", by=office, now=b.NOW)
+
+    (status, reason), *_ = take(write("新.txt", text="改了的一段。"), publish=True)
+
+    assert (status, reason) == ("recorded", "办公室已撤下，没有再次公开。")
+    assert not Reply.objects.public().exists()
+
+
+def test_a_value_that_does_not_fit_is_refused_and_the_next_letter_is_read(write, assignment):
+    long = PARTS["contact"].replace("试例路1号", "试例路" * 60)
+
+    (first, reason), (second, _) = take(write("长.txt", contact=long), write())
+
+    assert (first, second) == ("refused", "recorded")
+    assert reason.startswith("“通讯地址”填写有误：")
+
+
+def test_a_signature_that_may_be_two_units_is_not_guessed(write):
+    proposal = b.make_proposal(
+        number="044", title="关于增加试例校车的建议", sponsors=[b.make_delegate("试代表甲")]
+    )
+    for name in ("试例市城东区管理局", "试例市城西区管理局"):
+        b.make_assignment(proposal=proposal, unit=b.make_unit(name), role="split")
+
+    ((status, reason),) = take(write(signature="管理局\n2026年4月10日"))
+
+    assert (status, reason) == (
+        "unmatched",
+        "落款单位“管理局”可能是试例市城东区管理局、试例市城西区管理局，无法判断是哪一家。",
+    )
+
+
+def test_another_bureau_of_like_ending_is_not_the_unit(write):
+    proposal = b.make_proposal(
+        number="044", title="关于增加试例校车的建议", sponsors=[b.make_delegate("试代表甲")]
+    )
+    b.make_assignment(proposal=proposal, unit=b.make_unit("市场监督管理局"))
+
+    ((status, _),) = take(write(signature="管理局\n2026年4月10日"))
+
+    assert status == "refused"
 
 
 def test_a_dry_run_says_the_same_and_leaves_nothing_behind(write, assignment):

@@ -269,6 +269,27 @@ def test_an_unpublished_letter_does_not_become_public_by_a_correction():
     assert not correct(old, disclosure="open").is_public
 
 
+def test_a_units_correction_waits_for_the_office_to_publish_it(officer, office):
+    reply = b.make_reply(assignment=b.make_assignment(unit=officer.unit), published=True)
+
+    new = replying.correct_reply(reply, reason="试例", by=officer, today=b.REPLIED, body="改后正文。")
+
+    assert not new.is_public
+    assert not Reply.objects.public().exists()
+    assert [notice.recipient for notice in Notice.objects.filter(key__startswith="corrected:")] == [office]
+
+
+def test_a_correction_is_told_to_the_proposers(office):
+    delegate = b.make_delegate()
+    b.make_user("delegate", delegate=delegate)
+    reply = b.make_reply(assignment=b.make_assignment(sponsors=[delegate]))
+
+    new = replying.correct_reply(reply, reason="试例", by=office, today=b.REPLIED, body="改后正文。")
+
+    told = Notice.objects.get(key__startswith=f"replied:{new.pk}:")
+    assert told.subject == f"{new.assignment.proposal.reference}的答复已更正"
+
+
 def test_a_letter_taken_down_stays_down_when_corrected(office):
     old = b.make_reply(published=True)
     publishing.take_down_reply(old, reason="试例", by=office, now=b.NOW)
