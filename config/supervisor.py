@@ -457,10 +457,10 @@ def say(sentence: str) -> None:
 
 
 def note(sentence: str) -> None:
-    """Say it and keep it in the log."""
-    say(sentence)
+    """Keep it in the log and say it."""
     with suppress(OSError), log_file("demo").open("a") as log:
         log.write(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {sentence}\n")
+    say(sentence)
 
 
 def log_file(name: str) -> Path:

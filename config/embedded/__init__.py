@@ -2,8 +2,9 @@
 
 Its data lie in `var/postgres`; it listens on a socket only, in a folder that its owner alone may enter.
 Every process that uses the server holds a shared lock on `var/run/postgres.users`; the watcher waits for the
-exclusive one. The kernel lets go of a lock however its process ends, so neither a `kill -9` nor a process
-number given out twice can keep the server alive or stop it under somebody.
+exclusive one. Every process of the server holds one on `postgres.alive`. The kernel lets go of a lock
+however its process ends, so neither a `kill -9`, at whatever moment, nor a process number given out twice
+can keep the server alive or stop it under somebody.
 """
 
 import fcntl
@@ -32,7 +33,7 @@ USER = "postgres"
 PORT = "5432"  # names the socket file; nothing listens on a network port
 SYSTEM_USER = "pgserver"  # runs the server for root, as whom PostgreSQL refuses to run
 PATIENCE = 60  # seconds for a start, which may have a crash to recover from
-PATIENCE_WITH_REMAINS = 5  # seconds for what a killed server left to disappear
+PATIENCE_WITH_REMAINS = 20  # seconds for what a killed process left to end or to become a server
 LONGEST_SOCKET = 107  # bytes of a socket's path on Linux
 
 _one_thread = threading.RLock()
@@ -79,7 +80,7 @@ def leave(*, patience: float = 20) -> None:
             _hold.close()
             _hold = None
     until = time.monotonic() + patience
-    while is_running() and not _used() and time.monotonic() < until:
+    while not _nothing_remains() and not _used() and time.monotonic() < until:
         time.sleep(0.05)
 
 
@@ -100,7 +101,7 @@ def remove(*, patience: float = 10) -> None:
             if time.monotonic() > until:
                 raise Refused("还有程序在使用内置数据库，没有删除任何数据。请先停止它们，再试一次。")
             time.sleep(0.1)
-        watcher.stop(data())
+        watcher.stop_all(data(), run / "postgres.alive")
         shutil.rmtree(data(), ignore_errors=True)
 
 
@@ -181,7 +182,7 @@ def _watch(run: Path) -> None:
     """See to it that one watcher waits; its lock passes on to it, so that there is never a second."""
     with (run / "postgres.watcher").open("a+") as lock:
         if _locked(lock, fcntl.LOCK_EX):
-            words = [data(), socket_folder(), run / "postgres.users", str(lock.fileno())]
+            words = [data(), socket_folder(), run, str(lock.fileno())]
             watching = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-I", watcher.__file__, *words],
                 stdin=subprocess.DEVNULL,
@@ -195,6 +196,7 @@ def _watch(run: Path) -> None:
 
 def _start() -> None:
     home = data()
+    _wait_for_remains()
     if os.geteuid() == 0:
         _open_the_way()
     if not (home / "PG_VERSION").exists():
@@ -205,45 +207,29 @@ def _start() -> None:
     _make_database()
 
 
+def _nothing_remains() -> bool:
+    """Whether no process of a server lives: each of them holds the shared lock, from `initdb` on."""
+    alive = var() / "run" / "postgres.alive"
+    if not alive.exists():
+        return True
+    with alive.open("a+") as file:
+        return _locked(file, fcntl.LOCK_EX)
+
+
+def _wait_for_remains() -> None:
+    """A killed server's processes are about to end, those of a killed start about to be one."""
+    until = time.monotonic() + PATIENCE_WITH_REMAINS
+    while not is_running() and not _nothing_remains() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
 def _launch(home: Path) -> None:
     place = home if socket_folder() == home else _private(socket_folder())
-    for lock in (home / "postmaster.pid", place / f".s.PGSQL.{PORT}.lock"):
-        _clear(lock)
+    if _nothing_remains():  # so these files, left by a killed server, name no server, whoever has its number
+        (home / "postmaster.pid").unlink(missing_ok=True)
+        (place / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
     options = f"-h '' -p {PORT} -k {'.' if place == home else shlex.quote(str(place))}"
-    until = time.monotonic() + PATIENCE_WITH_REMAINS
-    while True:
-        try:
-            return _run(
-                "pg_ctl", "start", "-w", "-t", PATIENCE, "-D", home, "-l", home / "log", "-o", options
-            )
-        except Refused:
-            if "is still in use" not in _log()[-2000:] or time.monotonic() > until:
-                raise
-            time.sleep(0.5)  # processes of a killed server are about to end
-
-
-def _clear(lock: Path) -> None:
-    """Remove a lock file that names a living process which is no server of ours.
-
-    Those of dead ones are left to PostgreSQL, which first makes sure that nothing of the old server remains.
-    A killed server may stay listed, without a command line, until its parent takes notice.
-    """
-    try:
-        process = Path("/proc") / str(int(lock.read_text().partition("\n")[0]))
-    except (OSError, ValueError):
-        return
-    until = time.monotonic() + PATIENCE_WITH_REMAINS
-    while time.monotonic() < until and process.exists() and not _command_line(process):
-        time.sleep(0.1)
-    if process.exists():
-        lock.unlink(missing_ok=True)
-
-
-def _command_line(process: Path) -> bytes:
-    try:
-        return (process / "cmdline").read_bytes()
-    except OSError:
-        return b""
+    _run("pg_ctl", "start", "-w", "-t", PATIENCE, "-D", home, "-l", home / "log", "-o", options)
 
 
 def _make(home: Path) -> None:
@@ -287,8 +273,13 @@ def _connected():
 
 
 def _run(name: str, *words: object) -> None:
-    """Run one of the server's programs as the server's owner; raise Refused with its last words."""
-    with tempfile.TemporaryFile("w+", errors="replace") as said:
+    """Run one of the server's programs as the server's owner; raise Refused with what it says.
+
+    It hands its shared lock on `postgres.alive` down to the server and all its processes.
+    """
+    alive_file = var() / "run" / "postgres.alive"
+    with tempfile.TemporaryFile("w+", errors="replace") as said, alive_file.open("a+") as alive:
+        fcntl.flock(alive, fcntl.LOCK_SH)
         done = subprocess.run(  # noqa: S603
             [program(name), *map(str, words)],
             stdin=subprocess.DEVNULL,
@@ -296,6 +287,7 @@ def _run(name: str, *words: object) -> None:
             stderr=said,
             env=_plain_environment(),
             cwd=data().parent,
+            pass_fds=[alive.fileno()],
             **_owner(),
         )
         said.seek(0)

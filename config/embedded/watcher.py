@@ -11,6 +11,8 @@ from pathlib import Path
 # Fast shutdown first (open transactions end), then less kindly; with the seconds to wait after each.
 STOPS = [(signal.SIGINT, 20.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)]
 
+SECONDS_FOR_ALL = 60.0
+
 
 def running(data: Path) -> int | None:
     """The process number of the server on `data` (an absolute path), or None.
@@ -37,16 +39,27 @@ def stop(data: Path) -> None:
             time.sleep(0.05)
 
 
-def main(data: str, sockets: str, users: str, lock: str) -> None:
-    """Wait for the exclusive lock on `users`; `lock` is the descriptor that makes this the only watcher."""
+def main(data: str, sockets: str, run: str, lock: str) -> None:
+    """Wait for the exclusive lock on the users; `lock` is the descriptor that makes this the only watcher."""
     for kind in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(kind, signal.SIG_IGN)
-    with open(users, "a+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        stop(Path(data))
+    with open(f"{run}/postgres.users", "a+") as users:
+        fcntl.flock(users, fcntl.LOCK_EX)
+        stop_all(Path(data), Path(run) / "postgres.alive")
         with suppress(OSError):
             os.rmdir(sockets)  # empty only where the socket had to have a folder of its own
         os.close(int(lock))  # before the users' lock: whoever waits for that one must find no watcher
+
+
+def stop_all(data: Path, alive: Path) -> None:
+    """Stop the server, one that is just starting too: until no process of it holds the lock on `alive`."""
+    until = time.monotonic() + SECONDS_FOR_ALL
+    while time.monotonic() < until:
+        stop(data)
+        with suppress(BlockingIOError), alive.open("a+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        time.sleep(0.05)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -108,6 +109,31 @@ def test_killed_processes_do_not_keep_the_server(var, users):
 
     last.kill()
     assert gone(var / "postgres")
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.5, 0.7, 0.9, 1.2, 1.6])
+def test_process_killed_while_it_starts_the_server_leaves_nothing(var, users, seconds):
+    (starter,) = users()
+    time.sleep(seconds)
+
+    starter.kill()
+    starter.wait()
+
+    until = time.monotonic() + 20
+    while living(var) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert living(var) == []
+    assert ask(embedded.url(), "SELECT 1") == (1,)
+
+
+def living(var):
+    """Command lines of the server's processes and watchers, which name the folder."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (folder / "cmdline").read_text(errors="replace")
+            found += [words] if str(var) in words else []
+    return found
 
 
 def test_server_ends_with_the_last_process(var, users):

@@ -49,7 +49,10 @@ def port():
 
 @pytest.fixture
 def demos(port):
-    """Starts `python -m config.supervisor` on this test's port, in the folder that BANFU_VAR names."""
+    """Starts `python -m config.supervisor` on this test's port, in the folder that BANFU_VAR names.
+
+    Ask for the folder first, so that it goes last.
+    """
     started = []
 
     def start(*words, **environment):
@@ -99,9 +102,11 @@ def answer(port, path="/"):
 
 def eventually(true, *, within=30):
     until = time.monotonic() + within
-    while not true() and time.monotonic() < until:
+    while time.monotonic() < until:
+        if true():
+            return True
         time.sleep(0.1)
-    return true()
+    return False
 
 
 def living(var):
@@ -120,7 +125,7 @@ def living(var):
 # The whole demonstration
 
 
-def test_terminated_demonstration_stops_everything_and_exits_with_0(demos, house, port):
+def test_terminated_demonstration_stops_everything_and_exits_with_0(house, demos, port):
     demo = demos()
     said = heard(demo, "Ready:")
     assert said[-1] == f"Ready: http://127.0.0.1:{port}/"
@@ -134,7 +139,7 @@ def test_terminated_demonstration_stops_everything_and_exits_with_0(demos, house
     assert living(house) == []
 
 
-def test_killed_demonstration_leaves_no_process(demos, house):
+def test_killed_demonstration_leaves_no_process(house, demos):
     demo = demos()
     heard(demo, "Ready:")
 
@@ -143,16 +148,23 @@ def test_killed_demonstration_leaves_no_process(demos, house):
     assert eventually(lambda: living(house) == [], within=15), living(house)
 
 
-def test_killed_web_server_comes_back(demos, house, port):
+def test_killed_web_server_comes_back(house, demos, port):
     demo = demos()
     heard(demo, "Ready:")
-    web = next(int(f.name) for f in Path("/proc").glob("[0-9]*") if is_web_server(f, port))
+    (first,) = web_servers(port)
 
-    os.kill(web, signal.SIGKILL)
+    os.kill(first, signal.SIGKILL)
 
     heard(demo, "网页服务意外退出（-9）")
-    assert eventually(lambda: answer(port) is not None)
     assert "网页服务意外退出（-9）" in (house / "log" / "demo.log").read_text()
+    assert eventually(lambda: web_servers(port) - {first})
+    # The workers of the first one notice within seconds that they are orphans.
+    assert eventually(lambda: (house / "log" / "web.log").read_text().count("Booting worker") == 4)
+    assert eventually(lambda: answer(port) is not None)
+
+
+def web_servers(port):
+    return {int(folder.name) for folder in Path("/proc").glob("[0-9]*") if is_web_server(folder, port)}
 
 
 def is_web_server(folder, port):
@@ -183,7 +195,7 @@ def test_demonstration_called_by_make_ends_when_make_alone_is_interrupted(house,
     assert living(house) == []
 
 
-def test_second_demonstration_beside_the_first_is_refused(demos, house, port):
+def test_second_demonstration_beside_the_first_is_refused(house, demos, port):
     first = demos()
     heard(first, "正在启动数据库")
 
@@ -197,7 +209,7 @@ def test_second_demonstration_beside_the_first_is_refused(demos, house, port):
     )
 
 
-def test_reset_beside_a_running_demonstration_is_refused(demos, var):
+def test_reset_beside_a_running_demonstration_is_refused(var, demos):
     first = demos()
     heard(first, "正在准备数据表")
 
@@ -209,7 +221,7 @@ def test_reset_beside_a_running_demonstration_is_refused(demos, var):
     assert (var / "postgres" / "PG_VERSION").exists()
 
 
-def test_reset_removes_the_data_and_keeps_the_logs(demos, var):
+def test_reset_removes_the_data_and_keeps_the_logs(var, demos):
     for name in ("postgres/base/1", "media/letter.pdf", "mail/1.eml", "log/web.log", "demo-accounts.json"):
         (var / name).parent.mkdir(parents=True, exist_ok=True)
         (var / name).write_text("")
@@ -225,7 +237,7 @@ def test_reset_removes_the_data_and_keeps_the_logs(demos, var):
 # Refusals
 
 
-def test_port_in_use_is_refused(demos, var, port):
+def test_port_in_use_is_refused(var, demos, port):
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
@@ -241,7 +253,7 @@ def test_port_in_use_is_refused(demos, var, port):
 
 
 @pytest.mark.parametrize("text", ["http", "0", "65536", "-1", "８０００", "80.5"])
-def test_what_is_no_port_is_refused_as_wrong_usage(demos, var, text):
+def test_what_is_no_port_is_refused_as_wrong_usage(var, demos, text):
     demo = demos(PORT=text)
     said, _ = demo.communicate(timeout=20)
 
@@ -249,7 +261,7 @@ def test_what_is_no_port_is_refused_as_wrong_usage(demos, var, text):
     assert said == f"“{text}”不是端口号。请用 1 到 65535 的数字，例如：make demo PORT=8001\n"
 
 
-def test_folder_that_cannot_be_written_is_refused(demos, var):
+def test_folder_that_cannot_be_written_is_refused(var, demos):
     (var / "file").write_text("")
 
     demo = demos(BANFU_VAR=str(var / "file"))
