@@ -1,7 +1,7 @@
 """The outbox is emptied: each notice once, a failed one later, a hopeless one never more."""
 
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import SMTPConnectError, SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
@@ -24,11 +24,24 @@ class Balky(EmailBackend):
             (address,) = message.to
             if address.startswith("refused"):
                 raise SMTPRecipientsRefused({address: (550, b"no such user")})
+            if address.startswith("full"):
+                raise SMTPRecipientsRefused({address: (452, b"mailbox full")})
+            if address.startswith("spam"):
+                raise SMTPDataError(554, b"looks like spam")
             if address.startswith("dropped"):
                 raise SMTPServerDisconnected("Connection unexpectedly closed")
             if address.startswith("stalled"):
                 raise TimeoutError("timed out")
         return super().send_messages(messages)
+
+
+class Away(EmailBackend):
+    """A mail server that cannot be reached."""
+
+    error = ConnectionRefusedError(111, "Connection refused")
+
+    def open(self):
+        raise self.error
 
 
 @pytest.fixture
@@ -39,6 +52,11 @@ def assignment():
 @pytest.fixture
 def balky(settings):
     settings.EMAIL_BACKEND = f"{__name__}.Balky"
+
+
+@pytest.fixture
+def away(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
 
 
 def write(assignment, address="one@example.invalid", **columns):
@@ -95,9 +113,9 @@ def test_a_repeat_carries_the_same_message_id(assignment):
 
 
 @pytest.mark.parametrize(
-    "address", ["refused@example.invalid", "dropped@example.invalid", "stalled@example.invalid"]
+    "address", ["refused@example.invalid", "full@example.invalid", "spam@example.invalid"]
 )
-def test_one_failure_does_not_hold_up_the_others(assignment, balky, address):
+def test_one_refusal_does_not_hold_up_the_others(assignment, balky, address):
     bad, good = write(assignment, address), write(assignment)
 
     assert deliver() == (1, 1, 1)
@@ -108,8 +126,9 @@ def test_one_failure_does_not_hold_up_the_others(assignment, balky, address):
     assert bad.error
 
 
-def test_pauses_double_until_nothing_more_is_tried(assignment, balky):
-    row, now, pauses = write(assignment, "refused@example.invalid"), b.NOW, []
+@pytest.mark.parametrize("address", ["refused@example.invalid", "spam@example.invalid"])
+def test_pauses_double_up_to_an_hour_until_nothing_more_is_tried(assignment, balky, address):
+    row, now, pauses = write(assignment, address), b.NOW, []
 
     while row.dead_at is None:
         assert deliver(now)[1] == 1
@@ -117,9 +136,49 @@ def test_pauses_double_until_nothing_more_is_tried(assignment, balky):
         pauses.append((row.not_before - now) // MINUTE)
         now = row.not_before
 
-    assert pauses == [2, 4, 8, 16, 32, 64, 128, 256]
+    assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
     assert (row.attempts, row.sent_at) == (8, None)
     assert deliver(now + b.days(30)) == (0, 0, 0)
+
+
+def test_a_refusal_for_the_time_being_is_never_final(assignment, balky):
+    row = write(assignment, "full@example.invalid", attempts=40)
+
+    assert deliver() == (0, 1, 1)
+    row.refresh_from_db()
+    assert (row.dead_at, row.not_before) == (None, b.NOW + 60 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ConnectionRefusedError(111, "refused"), TimeoutError("timed out"), SMTPConnectError(421, "busy")],
+)
+def test_a_mail_server_that_is_away_costs_no_notice_an_attempt(
+    assignment, away, monkeypatch, settings, error
+):
+    monkeypatch.setattr(Away, "error", error)
+    first, second = write(assignment), write(assignment, "two@example.invalid")
+
+    assert [deliver(b.NOW + n * MINUTE) for n in range(30)] == [(0, 1, 2)] * 30
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.error, second.error) == (str(error), "")
+    assert [(row.attempts, row.dead_at) for row in (first, second)] == [(0, None)] * 2
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert deliver(b.NOW + 30 * MINUTE) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("address", ["dropped@example.invalid", "stalled@example.invalid"])
+def test_a_line_that_drops_ends_the_run_and_the_next_begins_with_another(assignment, balky, address):
+    bad, good = write(assignment, address), write(assignment)
+
+    assert deliver() == (0, 1, 2)
+    assert deliver(b.NOW + MINUTE) == (1, 0, 1)
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert good.sent_at
+    assert (bad.attempts, bad.dead_at, bad.not_before) == (0, None, b.NOW + 2 * MINUTE)
+    assert bad.error
 
 
 def test_a_failed_notice_is_not_tried_before_its_time(assignment, balky):
@@ -141,13 +200,24 @@ def test_a_mended_address_is_reached_and_the_error_forgotten(assignment, balky):
     assert (row.error, row.attempts) == ("", 2)
 
 
-def test_somebody_without_an_address_is_named_and_not_tried_again(assignment):
+def test_somebody_without_an_address_is_named_and_reached_once_there_is_one(assignment):
     row = write(assignment, "")
 
-    assert deliver() == (0, 1, 0)
+    assert [deliver(b.NOW + n * 60 * MINUTE) for n in range(20)] == [(0, 1, 1)] * 20
     row.refresh_from_db()
     assert row.error == f"{row.recipient}没有登记电子邮箱，请在“用户”中补上。"
-    assert row.dead_at == b.NOW
+    assert (row.dead_at, row.attempts) == (None, 0)
+    row.recipient.email = "mended@example.invalid"
+    row.recipient.save()
+    assert deliver(b.NOW + 20 * 60 * MINUTE) == (1, 0, 0)
+
+
+def test_somebody_without_an_address_is_looked_at_hourly(assignment):
+    write(assignment, "")
+    deliver()
+
+    assert deliver(b.NOW + 59 * MINUTE) == (0, 0, 1)
+    assert deliver(b.NOW + 60 * MINUTE) == (0, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -169,5 +239,5 @@ def test_the_log_names_no_address(assignment, balky, caplog):
 
     deliver()
 
-    assert f"notice {row.pk} not sent, attempt 1: SMTPRecipientsRefused" in caplog.text
+    assert f"notice {row.pk} not sent: SMTPRecipientsRefused" in caplog.text
     assert "refused@example.invalid" not in caplog.text
