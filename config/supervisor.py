@@ -40,7 +40,7 @@ DEATHS, WITHIN = 5, 60  # a service that dies so often within so many seconds is
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 DEMO_DATA = ("media", "mail", "broker", "demo-accounts.json", "run/beat-schedule")
 # What a production shell may have set and a demonstration must not use: it writes to nobody and keeps its
-# own files. A DATABASE_URL is used, since `load_demo` refuses any database that holds records of its own.
+# own files. A DATABASE_URL is used, but only for an empty database or one that holds the demonstration.
 NOT_FOR_A_DEMO = {"REPLICA_DATABASE_URL", "EMAIL_URL", "MEDIA_ROOT", "BANFU_TEST"}
 
 
@@ -185,10 +185,30 @@ def server_of_ones_own() -> str:
     return os.environ.get("DATABASE_URL", "").strip()
 
 
+def check_empty_or_demo(url: str) -> None:
+    """Raise Refused unless the database is empty or holds the demonstration: a real one is not touched."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            names = {name for (name,) in connection.execute(tables)}
+            demo = "SELECT EXISTS (SELECT 1 FROM people_user WHERE email LIKE '%@demo.invalid')"
+            if not names or ("people_user" in names and connection.execute(demo).fetchone() == (True,)):
+                return
+    except psycopg.OperationalError as error:
+        raise Refused(f"连接不上 DATABASE_URL 指定的数据库：{error}".strip()) from error
+    raise Refused(
+        "DATABASE_URL 指定的数据库里已有别的内容，演示只用空库，没有作任何改动。"
+        "请换一个空库，或去掉 DATABASE_URL 改用内置数据库。"
+    )
+
+
 @contextmanager
 def database() -> Iterator[tuple[str, list[int]]]:
     """The address of the database, and the descriptors that keep it running."""
     if url := server_of_ones_own():
+        check_empty_or_demo(url)
         yield url, []
         return
     say("正在启动数据库……")

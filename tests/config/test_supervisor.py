@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config import guard, supervisor
@@ -388,3 +389,45 @@ def test_guard_is_not_stopped_by_signals():
 
     ender.communicate(timeout=10)
     assert ender.returncode == 0
+
+
+@pytest.fixture
+def database_of_ones_own(db_server):
+    """The address of an empty database on a server that somebody else runs."""
+    name = f"own_{os.getpid()}"
+    with psycopg.connect(db_server("postgres"), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield db_server(name)
+    with psycopg.connect(db_server("postgres"), autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def db_server():
+    """Addresses on the server of the tests, by database name."""
+    from django.db import connection
+
+    with connection.cursor():
+        pass  # starts the embedded server where need be
+    where = connection.get_connection_params()
+    fixed = {name: where[name] for name in ("host", "port", "user", "password") if where.get(name)}
+    return lambda name: psycopg.conninfo.make_conninfo(dbname=name, **fixed)
+
+
+@pytest.mark.django_db
+def test_an_empty_database_of_ones_own_is_used(database_of_ones_own):
+    supervisor.check_empty_or_demo(database_of_ones_own)
+
+
+@pytest.mark.django_db
+def test_a_database_with_other_records_is_not_touched(database_of_ones_own):
+    with psycopg.connect(database_of_ones_own, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (id int)")
+
+    with pytest.raises(supervisor.Refused, match="已有别的内容"):
+        supervisor.check_empty_or_demo(database_of_ones_own)
+
+
+def test_a_database_that_does_not_answer_is_named():
+    with pytest.raises(supervisor.Refused, match="连接不上 DATABASE_URL 指定的数据库"):
+        supervisor.check_empty_or_demo("postgresql://nobody@127.0.0.1:1/none")
