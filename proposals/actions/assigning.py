@@ -113,7 +113,7 @@ def sign_for(assignment: Assignment, *, on: date, by: User | None) -> Assignment
     RuleError("date-order") before the day of assignment.
     """
     proposal = locked(assignment.proposal)
-    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    assignment = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
     assignment.proposal = proposal
     if on < assignment.assigned_on:
         raise RuleError(

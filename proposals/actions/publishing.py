@@ -47,7 +47,7 @@ def publish_reply(reply: Reply, *, by: User | None, now: datetime) -> Reply:
     version, or as `publish_item`.
     """
     proposal = publish_item(reply.assignment.proposal, by=by, now=now)
-    reply = Reply.objects.select_for_update(of=["self"]).select_related("assignment__unit").get(pk=reply.pk)
+    reply = _locked(reply)
     reply.assignment.proposal = proposal
     if reply.is_public:
         return reply
@@ -75,6 +75,11 @@ def publish_reply(reply: Reply, *, by: User | None, now: datetime) -> Reply:
     return reply
 
 
+def _locked(reply: Reply) -> Reply:
+    rows = Reply.objects.select_for_update(of=["self"], no_key=True).select_related("assignment__unit")
+    return rows.get(pk=reply.pk)
+
+
 def note_public_answer(proposal: Proposal) -> None:
     """Bring the column by which the public sorts in line with the letters it may read."""
     letters = Reply.objects.public().filter(assignment__proposal=proposal)
@@ -89,7 +94,7 @@ def take_down_reply(reply: Reply, *, reason: str, by: User, now: datetime) -> Re
     Raises RuleError("not-public") where it is not published, or taken down already.
     """
     proposal = locked(reply.assignment.proposal)
-    reply = Reply.objects.select_for_update(of=["self"]).select_related("assignment__unit").get(pk=reply.pk)
+    reply = _locked(reply)
     if reply.published_at is None or reply.taken_down_at:
         raise RuleError("not-public", "这份答复没有向社会公开，不必撤下。")
     reply.taken_down_at = now

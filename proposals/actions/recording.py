@@ -31,9 +31,12 @@ def record(proposal: Proposal, kind: EventKind, *, on: date, by: User | None, **
 
 
 def locked(proposal: Proposal) -> Proposal:
-    """The item's row, fresh and locked until the transaction ends; every verb decides on this."""
+    """The item's row, fresh and locked until the transaction ends; every verb decides on this.
+
+    No key of it changes, so whoever writes a row that refers to it, a reminder say, need not wait.
+    """
     return (
-        Proposal.objects.select_for_update(of=["self"])
+        Proposal.objects.select_for_update(of=["self"], no_key=True)
         .select_related("session__assembly")
         .get(pk=proposal.pk)
     )

@@ -76,7 +76,7 @@ def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **
     Raises RuleError `wrong-state` where the letter was replaced already, and as `check_letter`.
     """
     proposal, assignment = _locked(reply.assignment)
-    old = Reply.objects.select_for_update().get(pk=reply.pk)
+    old = Reply.objects.select_for_update(no_key=True).get(pk=reply.pk)
     old.state = states.next_state(states.REPLY, old.state, "更正", what=str(reply))
     kept = {name: getattr(old, name) for name in _CARRIED}
     check_letter(assignment, today=today, **{**kept, **fields})
@@ -180,7 +180,8 @@ def check_disclosure(*, disclosure: str = "", disclosure_reason: str = "", **_: 
 def _locked(assignment: Assignment) -> tuple[Proposal, Assignment]:
     """Item first, then its assignment: one order for every verb, so that no two wait for each other."""
     proposal = locked(assignment.proposal)
-    fresh = Assignment.objects.select_for_update(of=["self"]).select_related("unit").get(pk=assignment.pk)
+    rows = Assignment.objects.select_for_update(of=["self"], no_key=True).select_related("unit")
+    fresh = rows.get(pk=assignment.pk)
     fresh.proposal = proposal
     return proposal, fresh
 

@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.core import mail
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from proposals.actions import assigning, intake, publishing, registering, reminding, replying, sending
@@ -80,6 +80,34 @@ def test_reminding_and_delivering_all_at_once_leaves_one_mail(due_in_three_days)
     at_once(*[both] * TEN)
 
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda row: assigning.sign_for(row, on=b.ASSIGNED, by=None),
+        lambda row: b.make_reply(assignment=row, published=True),
+        lambda row: replying.correct_reply(
+            b.make_reply(assignment=row), reason="试例", by=None, today=b.REPLIED, body="对。"
+        ),
+    ],
+    ids=["signing", "publishing", "correcting"],
+)
+def test_reminding_does_not_wait_for_a_verb_under_way(verb):
+    """What a reminder refers to is locked when it is written: item and part, as the verb has them locked."""
+    unit = b.make_unit()
+    b.make_user("unit", unit=unit)
+    row = b.make_assignment(unit=unit)
+
+    def remind():
+        try:
+            return reminding.remind(row.due_on).created
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        verb(row)
+        assert pool.submit(remind).result(timeout=20) == 1
 
 
 def test_two_people_assigning_a_lead_at_once_one_wins():
