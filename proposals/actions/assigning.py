@@ -5,14 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from people.models import Unit, User
-from proposals.actions.noticing import tell
+from proposals.actions.noticing import Recipients, tell
 from proposals.actions.recording import locked, record
 from proposals.models import Assignment, CalendarDay, Proposal
+from proposals.models.proposal import ANSWERED
 from proposals.rules import deadlines, states
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import (
     AssignmentRole,
-    AssignmentState,
     EventKind,
     LimitKey,
     NoticeKind,
@@ -74,6 +74,12 @@ def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> 
     return state
 
 
+def check_date(on: date, *, today: date) -> None:
+    """Raise RuleError("date-ahead") where a day of assignment has not come yet."""
+    if on > today:
+        raise RuleError("date-ahead", f"交办日期{on}晚于今天（{today}），请核对。", field="assigned_on")
+
+
 def _start_the_laws_clock(proposal: Proposal, on: date) -> None:
     due = limit_from(proposal, LimitKey.REPLY, start=on)
     proposal.assigned_on, proposal.due_on, proposal.due_reason = on, due.due_on, due.as_json()
@@ -93,15 +99,17 @@ def limit_from(proposal: Proposal, key: str, *, start: date) -> deadlines.Explan
 
 
 def _tell_the_unit(assignment: Assignment) -> None:
-    proposal = assignment.proposal
-    for user in User.objects.working_for(assignment.unit):
+    limit = f"请于{assignment.due_on:%Y-%m-%d}前办理完毕。"
+    for user in Recipients().of(assignment):
+        here = user.is_unit
+        unit = "贵单位" if here else assignment.unit.name
         tell(
             user,
             kind=NoticeKind.ASSIGNED,
             key=f"assigned:{assignment.pk}:{user.pk}",
             assignment=assignment,
-            subject=f"{proposal.reference}已交贵单位{assignment.get_role_display()}",
-            sentence=f"请于{assignment.due_on:%Y-%m-%d}前办理完毕。请先签收。",
+            subject=f"{assignment.proposal.reference}已交{unit}{assignment.get_role_display()}",
+            sentence=f"{limit}请先签收。" if here else f"该单位还没有可登录的用户，请转告：{limit}",
         )
 
 
@@ -132,10 +140,18 @@ def sign_for(assignment: Assignment, *, on: date, by: User | None) -> Assignment
 
 
 def settle(proposal: Proposal) -> None:
-    """Bring the item's state in line with what its assignments imply, and note the day it was answered."""
-    rows = list(proposal.assignments.current())
+    """Move an item on once every answering unit has answered, and note the day on which the last one did.
+
+    That day is of the first letters: further letters of a unit never move it, only the correction of a
+    first one's date does. An item that is not worked on (not filed, withdrawn, merged) stays as it is.
+    """
+    rows = list(proposal.assignments.current().answering())
     implied = states.implied([(row.role, row.state) for row in rows])
-    proposal.state = implied
-    if implied == ProposalState.REPLIED:
-        proposal.replied_on = max(row.answered_on for row in rows if row.state == AssignmentState.ANSWERED)
+    if proposal.state == ProposalState.IN_HAND and implied == ProposalState.REPLIED:
+        proposal.state = states.next_state(
+            states.PROPOSAL, proposal.state, "全部答复", what=proposal.reference
+        )
+    if proposal.state in ANSWERED:
+        first_letters = [row.answered_on for row in rows if row.answered_on]
+        proposal.replied_on = max(first_letters, default=proposal.replied_on)
     proposal.save()

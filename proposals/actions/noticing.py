@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.models import User
+from people.roles import Role
 from proposals.models import Assignment, Notice
 from proposals.rules.vocabulary import NoticeKind
 
@@ -39,6 +40,27 @@ def notice_to(
         body=f"{user}：\n\n{subject}。{sentence}\n\n办理入口：{settings.SITE_URL}{_door(user, assignment)}\n",
         not_before=timezone.now(),
     )
+
+
+class Recipients:
+    """Who hears of a unit's part in an item; users are read once, for any number of parts."""
+
+    def __init__(self) -> None:
+        users = list(User.objects.filter(is_active=True, role__in=[Role.UNIT, Role.OFFICE]))
+        self._by_unit: dict[int, list[User]] = {}
+        for user in users:
+            if user.is_unit:
+                self._by_unit.setdefault(user.unit_id, []).append(user)
+        self._office = [user for user in users if user.is_office]
+
+    def of(self, assignment: Assignment) -> list[User]:
+        """The unit's users; the office where there are none, for they would never hear of it."""
+        return self._by_unit.get(assignment.unit_id) or self.office_of(assignment)
+
+    def office_of(self, assignment: Assignment) -> list[User]:
+        """The office of the item's assembly."""
+        assembly = assignment.proposal.session.assembly_id
+        return [user for user in self._office if user.assembly_id in (None, assembly)]
 
 
 def _door(user: User, assignment: Assignment) -> str:

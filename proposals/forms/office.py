@@ -51,6 +51,7 @@ class AssignmentForm(AsksTheRules, forms.ModelForm):
     def ask(self, cleaned):
         if self.instance.pk:
             return  # only its conversations change
+        assigning.check_date(cleaned["assigned_on"], today=timezone.localdate())
         assigning.check_assignable(
             cleaned["proposal"], unit=cleaned["unit"], role=cleaned["role"], on=cleaned["assigned_on"]
         )

@@ -15,6 +15,7 @@ from proposals.rules.vocabulary import (
     ProposerType,
 )
 
+ANSWERED = (ProposalState.REPLIED, ProposalState.CLOSED)
 OVER = (ProposalState.NOT_FILED, ProposalState.WITHDRAWN, ProposalState.MERGED)
 
 
@@ -30,7 +31,7 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(session=session)
 
     def answered(self):
-        return self.filter(state__in=[ProposalState.REPLIED, ProposalState.CLOSED])
+        return self.filter(state__in=ANSWERED)
 
     def unanswered(self):
         return self.filter(

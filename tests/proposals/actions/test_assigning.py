@@ -102,7 +102,30 @@ def test_everybody_who_acts_for_the_unit_is_told():
     assert "不得外传" not in first.body
 
 
+def test_of_a_unit_without_users_the_office_is_told_and_asked_to_pass_it_on():
+    unit = b.make_unit()
+    b.make_user("unit", unit=unit, is_active=False)
+    here = {b.make_user("office", assembly=b.make_assembly()), b.make_user("office")}
+    b.make_user("office", assembly=b.make_assembly("cppcc"))
+
+    row = assign(b.make_proposal(), unit=unit)
+
+    notices = Notice.objects.all()
+    assert {notice.recipient for notice in notices} == here
+    assert notices[0].subject == f"{row.proposal.reference}已交{unit.name}主办"
+    assert "该单位还没有可登录的用户，请转告：请于2026-05-11前办理完毕。" in notices[0].body
+
+
 # Refusals
+
+
+def test_a_day_of_assignment_that_has_not_come_is_refused(today):
+    assigning.check_date(today, today=today)
+
+    refused = refusal(assigning.check_date, today + b.days(1), today=today)
+
+    assert (refused.code, refused.field) == ("date-ahead", "assigned_on")
+    assert refused.sentence == "交办日期2026-04-16晚于今天（2026-04-15），请核对。"
 
 
 def test_an_item_has_one_lead_unit():
@@ -231,3 +254,44 @@ def test_who_did_it_stands_on_the_timeline(office, officer):
         ("received", "承办员甲"),
     ]
     assert Unit.objects.count() == 1
+
+
+# Settling
+
+
+def test_an_item_is_answered_on_the_day_the_last_answering_unit_first_answered():
+    proposal = b.make_proposal()
+    early, late, other = [
+        b.make_assignment(proposal=proposal, role=role) for role in ("split", "split", "co")
+    ]
+    Assignment.objects.filter(pk=other.pk).update(
+        state="answered", received_on=b.ASSIGNED, answered_on=b.REPLIED + b.days(9)
+    )
+
+    b.make_reply(assignment=late, replied_on=b.REPLIED)
+    assert Proposal.objects.get().state == "in_hand"
+    b.make_reply(assignment=early, replied_on=b.REPLIED - b.days(3))
+    b.make_reply(assignment=early, kind="follow_up", replied_on=b.REPLIED + b.days(60))
+
+    stored = Proposal.objects.get()
+    assert (stored.state, stored.replied_on) == ("replied", b.REPLIED)
+
+
+@pytest.mark.parametrize("state", ["closed", "withdrawn", "registered"])
+def test_settling_overwrites_no_state_but_in_hand(state):
+    proposal = b.make_reply().assignment.proposal
+    proposal.state = state
+
+    assigning.settle(proposal)
+
+    assert Proposal.objects.get().state == state
+
+
+def test_a_closed_item_keeps_the_day_of_its_corrected_first_letter():
+    proposal = b.make_reply().assignment.proposal
+    proposal.state = "closed"
+    Assignment.objects.update(answered_on=b.REPLIED - b.days(1))
+
+    assigning.settle(proposal)
+
+    assert Proposal.objects.get().replied_on == b.REPLIED - b.days(1)
