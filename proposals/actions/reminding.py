@@ -9,9 +9,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Case, Exists, OuterRef, Value, When
 
-from people.models import User
-from people.roles import Role
-from proposals.actions.noticing import notice_to
+from proposals.actions.noticing import Recipients, notice_to
 from proposals.models import Assignment, Notice
 from proposals.models.assignment import AssignmentQuerySet
 from proposals.rules import reminders
@@ -37,12 +35,12 @@ class Reminded:
 def remind(on: date, *, dry_run: bool = False) -> Reminded:
     """Write the reminders due on a day. A second run of the same day, or two at once, writes nothing more.
 
-    A unit without users would never hear of it, so its reminders go to the office.
+    The users of the unit are told, or the office where it has none; of what is overdue, the office too.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_RUN_AT_A_TIME])
     done = Reminded(on)
-    people = _Recipients()
+    people = Recipients()
     for batch in _batches(_untold(on).with_item().order_by("pk").iterator(chunk_size=BATCH)):
         notices = [notice for assignment in batch for notice in _notices(assignment, on, people)]
         done.by_stage.update(notice.stage for notice in notices)
@@ -68,11 +66,12 @@ def _batches(rows: Iterable[Assignment]) -> Iterator[list[Assignment]]:
         yield batch
 
 
-def _notices(assignment: Assignment, on: date, people: "_Recipients") -> Iterator[Notice]:
+def _notices(assignment: Assignment, on: date, people: Recipients) -> Iterator[Notice]:
     stage = reminders.stage(assignment.due_on, on)
     assert stage is not None  # the query asked for those that reached one
     item = f"{assignment.proposal.reference}（{assignment.get_role_display()}）"
-    for user in people.of(assignment):
+    users = people.of(assignment) + (people.office_of(assignment) if stage.tells_office else [])
+    for user in dict.fromkeys(users):
         yield notice_to(
             user,
             kind=NoticeKind.REPLY_DUE if assignment.answers else NoticeKind.OPINION_DUE,
@@ -82,21 +81,3 @@ def _notices(assignment: Assignment, on: date, people: "_Recipients") -> Iterato
             subject=f"{item}{reminders.sentence(stage, assignment.due_on, on)}",
             sentence=f"承办单位：{assignment.unit.name}。",
         )
-
-
-class _Recipients:
-    """Users by unit and office, read once for the whole run."""
-
-    def __init__(self) -> None:
-        users = list(User.objects.filter(is_active=True, role__in=[Role.UNIT, Role.OFFICE]))
-        self.by_unit: dict[int, list[User]] = {}
-        for user in users:
-            if user.is_unit:
-                self.by_unit.setdefault(user.unit_id, []).append(user)
-        self.office = [user for user in users if user.is_office]
-
-    def of(self, assignment: Assignment) -> list[User]:
-        assembly = assignment.proposal.session.assembly_id
-        return self.by_unit.get(assignment.unit_id) or [
-            user for user in self.office if user.assembly_id in (None, assembly)
-        ]

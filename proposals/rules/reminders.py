@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import IntEnum
 from itertools import pairwise
 
 from .deadlines import days_left
 from .workdays import in_words, weekday_in_words
-
-
-class Level(IntEnum):
-    """How high in the house a reminder rises; each level includes those below it (domain 2.5)."""
-
-    OFFICER = 1
-    LEADER = 2
-    OFFICE = 3
 
 
 @dataclass(frozen=True)
@@ -22,24 +13,25 @@ class Stage:
     """One step towards a due date: it holds from `days` calendar days before until the next one.
 
     `key` is stable and stored with each notice; `wording` is filled in by `sentence`.
+    `tells_office` says that the office hears of it too, beside the unit (domain 2.5).
     """
 
     key: str
     days: int
     label: str
-    level: Level
     wording: str = "还有{days}天到期（{day}）"
+    tells_office: bool = False
 
 
-# Nearest last; a stage may be added or moved up a level here and nowhere else.
+# Nearest last; a stage is added or changed here and nowhere else.
 STAGES = (
-    Stage("d30", 30, "到期前30天", Level.OFFICER),
-    Stage("d15", 15, "到期前15天", Level.OFFICER),
-    Stage("d7", 7, "到期前7天", Level.LEADER),
-    Stage("d3", 3, "到期前3天", Level.LEADER),
-    Stage("d1", 1, "到期前1天", Level.OFFICE),
-    Stage("due", 0, "到期当天", Level.OFFICE, "今天到期（{day}）"),
-    Stage("overdue", -1, "已逾期", Level.OFFICE, "已逾期{days}天（到期日：{day}）"),
+    Stage("d30", 30, "到期前30天"),
+    Stage("d15", 15, "到期前15天"),
+    Stage("d7", 7, "到期前7天"),
+    Stage("d3", 3, "到期前3天"),
+    Stage("d1", 1, "到期前1天"),
+    Stage("due", 0, "到期当天", "今天到期（{day}）"),
+    Stage("overdue", -1, "已逾期", "已逾期{days}天（到期日：{day}）", tells_office=True),
 )
 
 

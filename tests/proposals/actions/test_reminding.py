@@ -128,6 +128,27 @@ def test_a_unit_without_users_is_reminded_through_its_office():
     assert f"承办单位：{row.unit.name}。" in reminders()[0].body
 
 
+def test_the_office_hears_of_what_is_overdue(assignment, officer):
+    here = b.make_user("office", assembly=assignment.proposal.session.assembly)
+    both = b.make_user("office")
+    b.make_user("office", assembly=b.make_assembly("cppcc"))
+
+    runs = [reminding.remind(DUE_ON + timedelta(late)).created for late in (0, 1, 2)]
+
+    late = reminders().filter(stage="overdue")
+    assert runs == [1, 3, 0]
+    assert {row.recipient for row in late} == {officer, here, both}
+    assert {row.subject for row in late} == {
+        f"{assignment.proposal.reference}（主办）已逾期1天（到期日：2026年5月11日，星期一）"
+    }
+
+
+def test_an_office_that_stands_in_for_a_unit_is_told_once(office):
+    row = b.make_assignment()
+
+    assert reminding.remind(row.due_on + timedelta(1)).created == 1
+
+
 def test_a_co_handling_unit_is_reminded_of_its_opinion(officer):
     row = b.make_assignment(unit=officer.unit, role="co")
 
