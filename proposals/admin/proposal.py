@@ -39,6 +39,9 @@ class AssignmentInline(ByRole, admin.TabularInline):
     extra = 0
     show_change_link = True
 
+    def get_queryset(self, request):
+        return access.assignments_for(request.user)
+
 
 def _file(row, user):
     registering.file(row, on=timezone.localdate(), by=user)
@@ -64,7 +67,6 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
     list_display_links = ["title"]
     list_filter = ["session", "state", "is_key", "topic"]
     search_fields = ["number", "title", "sponsorships__delegate__name", "sponsorships__delegate__pinyin"]
-    autocomplete_fields = ["merged_into"]
     inlines = [SponsorshipInline, AssignmentInline]
     list_per_page = 50
     fieldsets = [

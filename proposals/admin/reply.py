@@ -6,6 +6,7 @@ from django.utils import timezone
 from people.access import ByRole, RoleAdmin
 from people.roles import Role
 from proposals.actions import attaching, publishing, replying
+from proposals.admin.files import FACTS, Opens
 from proposals.admin.verbs import Verb, VerbAdmin
 from proposals.forms.office import CONTACT, DISCLOSURE, LETTER, CorrectionForm, ReplyForm
 from proposals.models import Attachment, Reply
@@ -13,11 +14,14 @@ from proposals.reading import access
 from proposals.rules.vocabulary import ReplyState
 
 
-class AttachmentInline(ByRole, admin.TabularInline):
+class AttachmentInline(Opens, ByRole, admin.TabularInline):
     model = Attachment
     readers = (Role.OFFICE, Role.UNIT, Role.AUDITOR)
-    fields = readonly_fields = ["name", "media_type", "size", "checksum", "added_at"]
+    fields = readonly_fields = FACTS
     extra = 0
+
+    def get_queryset(self, request):
+        return access.attachments_for(request.user)
 
 
 def _publish(row, user):

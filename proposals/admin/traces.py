@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from people.access import RoleAdmin
 from people.roles import Role
+from proposals.admin.files import FACTS, Opens
 from proposals.models import Attachment, Event, Notice
 from proposals.reading import access
 
@@ -32,6 +33,7 @@ class NoticeAdmin(TraceAdmin):
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(TraceAdmin):
+class AttachmentAdmin(Opens, TraceAdmin):
+    fields = ["proposal", "reply", "kind", *FACTS, "added_by"]
     list_display = ["name", "proposal", "kind", "media_type", "size", "checksum"]
     list_filter = ["kind"]

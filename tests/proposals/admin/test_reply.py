@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from proposals.actions import publishing
+from proposals.actions import attaching, publishing
 from proposals.models import Attachment, Proposal, Reply
 from tests import builders as b
 
@@ -283,3 +283,30 @@ def test_the_list_holds_a_fixed_number_of_queries(opened, office, django_assert_
         response = client.get("/admin/proposals/reply/")
 
     assert response.context["cl"].result_count == 30
+
+
+# Files
+
+
+def test_the_office_opens_the_letter_through_the_door_that_asks_who_may(opened, office, officer, reply):
+    file = attaching.attach(
+        b"%PDF-1.7", name="答复函.pdf", proposal=reply.assignment.proposal, reply=reply, by=officer
+    )
+    link = f'<a href="/files/{file.pk}/">答复函.pdf</a>'
+    pages = [change(reply), f"/admin/proposals/attachment/{file.pk}/change/"]
+
+    seen = [opened(office).get(page).content.decode() for page in pages]
+
+    assert [link in page for page in seen] == [True, True]
+    assert [file.file.name in page for page in seen] == [False, False]
+    assert opened(office).get(f"/files/{file.pk}/").status_code == 200
+
+
+def test_evidence_beside_a_letter_is_shown_to_the_office_alone(opened, office, officer, reply):
+    facts = {"proposal": reply.assignment.proposal, "reply": reply, "by": office}
+    attaching.attach(b"%PDF-1.7", name="佐证.pdf", kind="evidence", **facts)
+    attaching.attach(b"%PDF-1.7", name="答复函.pdf", **facts)
+
+    seen = [opened(user).get(change(reply)).content.decode() for user in (office, officer)]
+
+    assert [("佐证.pdf" in page, "答复函.pdf" in page) for page in seen] == [(True, True), (False, True)]
