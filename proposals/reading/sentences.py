@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from proposals.models import Assignment, Event, Proposal, Reply
+from proposals.models.proposal import ANSWERED
 from proposals.rules import deadlines
 from proposals.rules.vocabulary import EventKind, ProposalState
 
@@ -45,37 +46,35 @@ def day(value: date) -> str:
 def public_state(proposal: Proposal, assignments: Sequence[Assignment], letters: Sequence[Reply]) -> str:
     """The state of an item in one sentence for the public, from what the public may read.
 
-    `letters` are the published ones, newest first.
+    `letters` are the published ones, newest first; `assignments` those that still count.
     """
-    if letters:
-        return _answered(letters)
-    if proposal.state in (ProposalState.REPLIED, ProposalState.CLOSED):
-        return "承办单位已经答复，答复内容尚未公开。"
-    return _unanswered(proposal, assignments)
+    if proposal.state in ANSWERED:
+        return _answered(letters) if letters else "承办单位已经答复，答复内容尚未公开。"
+    return _unanswered(proposal, assignments, letters)
 
 
 def own_state(
     proposal: Proposal, assignments: Sequence[Assignment], letters: Sequence[Reply], *, today: date
 ) -> str:
     """The same for the delegate whose item it is: every letter sent counts, and lateness is said."""
-    if letters and proposal.state in (ProposalState.REPLIED, ProposalState.CLOSED):
-        return _answered(letters)
-    sentence = _unanswered(proposal, assignments)
-    if proposal.due_on and deadlines.days_left(proposal.due_on, today) < 0:
-        sentence += f"答复已超过期限{-deadlines.days_left(proposal.due_on, today)}天，办公室正在催办。"
-    return sentence
+    if proposal.state in ANSWERED:
+        return _answered(letters) if letters else "承办单位已经答复。"
+    return _unanswered(proposal, assignments, letters) + _lateness(proposal, today)
 
 
 def _answered(letters: Sequence[Reply]) -> str:
     newest = letters[0]
     result = f"，办理结果：{newest.outcome_text or newest.get_outcome_display()}" if newest.outcome else ""
-    return f"{newest.assignment.unit.name}已于{day(newest.replied_on)}{newest.get_kind_display()}{result}。"
+    return f"{_letter(newest)}{result}。"
 
 
-def _unanswered(proposal: Proposal, assignments: Sequence[Assignment]) -> str:
+def _letter(letter: Reply) -> str:
+    return f"{letter.assignment.unit.name}已于{day(letter.replied_on)}{letter.get_kind_display()}"
+
+
+def _unanswered(proposal: Proposal, assignments: Sequence[Assignment], letters: Sequence[Reply]) -> str:
     if proposal.state == ProposalState.IN_HAND:
-        units = "、".join(row.unit.name for row in assignments if row.answers and row.is_open)
-        return f"正在由{units}办理，应于{day(proposal.due_on)}前答复。"
+        return _in_hand(proposal, assignments, letters)
     return {
         ProposalState.REGISTERED: "已经登记，正在审核。",
         ProposalState.TO_ASSIGN: "已经受理，等待交办给承办单位。",
@@ -83,3 +82,19 @@ def _unanswered(proposal: Proposal, assignments: Sequence[Assignment]) -> str:
         ProposalState.WITHDRAWN: "提出人已经撤回。",
         ProposalState.MERGED: "已并入内容相同的另一件办理。",
     }[ProposalState(proposal.state)]
+
+
+def _in_hand(proposal: Proposal, assignments: Sequence[Assignment], letters: Sequence[Reply]) -> str:
+    """Who works on it and by when; of several units, first those that have answered."""
+    working = "、".join(row.unit.name for row in assignments if row.answers and row.is_open)
+    limit = f"应于{day(proposal.due_on)}前答复。"
+    newest = {letter.assignment_id: letter for letter in reversed(letters)}
+    if newest:
+        return f"{'；'.join(map(_letter, newest.values()))}；{working}正在办理，{limit}"
+    return f"正在由{working}办理，{limit}"
+
+
+def _lateness(proposal: Proposal, today: date) -> str:
+    awaited = proposal.due_on and proposal.state in (ProposalState.TO_ASSIGN, ProposalState.IN_HAND)
+    late = -deadlines.days_left(proposal.due_on, today) if awaited else 0
+    return f"答复已超过期限{late}天。" if late > 0 else ""
