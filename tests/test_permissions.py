@@ -291,11 +291,25 @@ def test_a_verb_is_done_by_those_it_is_offered_to(world, as_somebody, model, kin
         client = as_somebody(name)
         if expected[name] == "go":
             assert Event.objects.count() == events
-        seen[name] = answer(client.post(f"/admin/proposals/{model}/{target.pk}/do/{verb}/"))
+        address = f"/admin/proposals/{model}/{target.pk}/do/{verb}/"
+        seen[name] = answer(client.post(address, {"reason": "试例"}))
         client.logout()
 
     assert seen == expected
     assert (Event.objects.count() > events) is ("go" in row)
+
+
+def test_the_question_before_a_verb_is_put_to_those_it_is_offered_to(world, as_somebody):
+    expected = dict(zip(COLUMNS, "in 200 404 403 404 in in 403 404".split(), strict=True))
+    address = f"/admin/proposals/reply/{world.replies['open'].pk}/do/take-down/"
+
+    seen = {}
+    for name in COLUMNS:
+        client = as_somebody(name)
+        seen[name] = answer(client.get(address))
+        client.logout()
+
+    assert seen == expected
 
 
 def test_the_co_handling_unit_signs_for_its_own_part(world, as_somebody):

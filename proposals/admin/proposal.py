@@ -9,8 +9,9 @@ from people.roles import Role
 from proposals.actions import publishing, registering
 from proposals.admin.verbs import Verb, VerbAdmin
 from proposals.forms.office import ProposalForm
+from proposals.forms.taking_down import ReasonForm
 from proposals.models import Assignment, Proposal, Sponsorship
-from proposals.reading import access
+from proposals.reading import access, course
 from proposals.rules.vocabulary import ProposalState
 
 
@@ -53,8 +54,8 @@ def _publish(row, user):
     return f"{row.reference}已向社会公开。"
 
 
-def _take_down(row, user):
-    publishing.take_down_item(row, reason="办公室撤下", by=user, now=timezone.now())
+def _take_down(row, user, *, reason):
+    publishing.take_down_item(row, reason=reason, by=user, now=timezone.now())
     return f"{row.reference}已撤下，公众不再能看到。"
 
 
@@ -63,6 +64,7 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
     readers = (Role.UNIT, Role.AUDITOR)
     writers = (Role.OFFICE,)
     form = ProposalForm
+    change_form_template = "admin/course_change_form.html"
     list_display = ["number", "title", "session", "state", "due_on", "replied_on", "is_public"]
     list_display_links = ["title"]
     list_filter = ["session", "state", "is_key", "topic"]
@@ -82,7 +84,9 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
             "受理（立案）", lambda row, user: user.is_office and row.state == ProposalState.REGISTERED, _file
         ),
         "publish": Verb("向社会公开", lambda row, user: user.is_office and not row.is_public, _publish),
-        "take-down": Verb("撤下", lambda row, user: user.is_office and row.is_public, _take_down),
+        "take-down": Verb(
+            "撤下", lambda row, user: user.is_office and row.is_public, _take_down, form=ReasonForm
+        ),
     }
 
     @admin.display(boolean=True, description="已公开")
@@ -107,6 +111,10 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
         if row.is_public:
             links.append(("公开页面", row.get_absolute_url()))
         return links
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["course"] = course.lines_for(request.user, obj) if obj else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
         return None

@@ -9,6 +9,7 @@ from proposals.actions import attaching, publishing, replying
 from proposals.admin.files import FACTS, Opens
 from proposals.admin.verbs import Verb, VerbAdmin
 from proposals.forms.office import CONTACT, DISCLOSURE, LETTER, CorrectionForm, ReplyForm
+from proposals.forms.taking_down import ReasonForm
 from proposals.models import Attachment, Reply
 from proposals.reading import access
 from proposals.rules.vocabulary import ReplyState
@@ -29,8 +30,8 @@ def _publish(row, user):
     return "答复已向社会公开。"
 
 
-def _take_down(row, user):
-    publishing.take_down_reply(row, reason="办公室撤下", by=user, now=timezone.now())
+def _take_down(row, user, *, reason):
+    publishing.take_down_reply(row, reason=reason, by=user, now=timezone.now())
     return "答复已撤下，公众不再能看到。"
 
 
@@ -59,7 +60,9 @@ class ReplyAdmin(VerbAdmin, RoleAdmin):
     ]
     verbs = {
         "publish": Verb("向社会公开", lambda row, user: user.is_office and not row.is_public, _publish),
-        "take-down": Verb("撤下", lambda row, user: user.is_office and row.is_public, _take_down),
+        "take-down": Verb(
+            "撤下", lambda row, user: user.is_office and row.is_public, _take_down, form=ReasonForm
+        ),
     }
 
     @admin.display(description="建议（提案）", ordering="assignment__proposal__number_key")

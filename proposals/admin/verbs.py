@@ -1,12 +1,14 @@
-"""Buttons on an admin page that call a verb, by POST, and say what came of it."""
+"""Buttons on an admin page that call a verb, by POST, and say what came of it; some ask something first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from proposals.rules.errors import RuleError
@@ -16,12 +18,14 @@ from proposals.rules.errors import RuleError
 class Verb:
     """A button: its label, whether it is offered to this person on this row, and what it does.
 
-    `act(row, user)` returns the sentence that is said afterwards.
+    `act(row, user)` returns the sentence that is said afterwards. A verb with a `form` asks first: the button
+    leads to a page with the form, and `act` gets what was filled in, by name.
     """
 
     label: str
     offered: Callable[[object, object], bool]
-    act: Callable[[object, object], str]
+    act: Callable[..., str]
+    form: type[forms.Form] | None = None
 
 
 class VerbAdmin:
@@ -43,22 +47,39 @@ class VerbAdmin:
         if verb not in self.verbs:
             raise Http404
         button = self.verbs[verb]
-        if request.method != "POST" or not button.offered(row, request.user):
+        asks = button.form and request.method == "GET"
+        if not (asks or request.method == "POST") or not button.offered(row, request.user):
             raise PermissionDenied
+        form = button.form(request.POST if request.method == "POST" else None) if button.form else None
+        if form and not form.is_valid():
+            return self._asked(request, row, button, form)
         try:
-            messages.success(request, button.act(row, request.user))
+            messages.success(request, button.act(row, request.user, **(form.cleaned_data if form else {})))
         except RuleError as refusal:
             messages.error(request, refusal.sentence)
-        return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk]))
+        return redirect(self._address("change", row))
+
+    def _asked(self, request, row, button, form):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": row,
+            "verb": button.label,
+            "form": form,
+            "back": self._address("change", row),
+        }
+        return TemplateResponse(request, "admin/verb.html", context)
+
+    def _address(self, page, row, *args):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[row.pk, *args])
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["verbs"] = [
-            (
-                verb.label,
-                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_verb", args=[obj.pk, slug]),
-            )
+        offered = [
+            (verb, self._address("verb", obj, slug))
             for slug, verb in self.verbs.items()
             if obj and verb.offered(obj, request.user)
         ]
-        context["links"] = self.links(request, obj) if obj else []
+        context["verbs"] = [(verb.label, address) for verb, address in offered if not verb.form]
+        asking = [(verb.label, address) for verb, address in offered if verb.form]
+        context["links"] = [*self.links(request, obj), *asking] if obj else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

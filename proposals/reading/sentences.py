@@ -27,7 +27,7 @@ EVENTS = {
     EventKind.REPLIED: "{unit}{letter}。",
     EventKind.CORRECTED: "{unit}更正答复。",
     EventKind.PUBLISHED: "{unit}的答复向社会公开。",
-    EventKind.TAKEN_DOWN: "{unit}撤下公开内容，原因：{reason}。",
+    EventKind.TAKEN_DOWN: "撤下已公开的{what}，原因：{reason}。",
     EventKind.ITEM_PUBLISHED: "建议（提案）向社会公开。",
     EventKind.ITEM_CORRECTED: "更正登记内容。",
 }
@@ -35,7 +35,8 @@ EVENTS = {
 
 def event(row: Event) -> str:
     """What happened, as the timeline says it."""
-    return EVENTS[EventKind(row.kind)].format(**row.facts)
+    what = f"{row.facts['unit']}的答复" if row.facts.get("unit") else "建议（提案）"
+    return EVENTS[EventKind(row.kind)].format(**{"what": what, **row.facts})
 
 
 def day(value: date) -> str:

@@ -138,6 +138,7 @@ ADMIN = [
     ("unit", "/admin/proposals/reply/add/?assignment={assignment}"),
     ("office", "/admin/proposals/reply/"),
     ("office", "/admin/proposals/reply/{letter}/change/"),
+    ("office", "/admin/proposals/reply/{letter}/do/take-down/"),
     ("office", "/admin/proposals/event/"),
     ("office", "/admin/people/unit/"),
     ("auditor", "/admin/proposals/notice/"),

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 
 from proposals.rules.errors import RuleError
 from proposals.templatetags.proposals import tel, yes_or_no
+from tests import builders
 
 SITE = "代表建议和政协提案办理公开"
 # Names of formats, abbreviations and numbers as the field itself writes them.
@@ -219,13 +220,13 @@ def test_a_file_names_its_type_and_size(client, district):
 
 
 def test_verbs_are_post_forms_with_a_token(opened, district):
-    path = f"/admin/proposals/reply/{district.letter.pk}/change/"
-    text = opened(district.office).get(path).content.decode()
+    waiting = builders.make_proposal(filed=False)
+    text = opened(district.office).get(f"/admin/proposals/proposal/{waiting.pk}/change/").content.decode()
     form = text.partition('<form class="verb" action="')[2].partition("</form>")[0]
 
-    assert form.startswith(f'/admin/proposals/reply/{district.letter.pk}/do/take-down/" method="post">')
+    assert form.startswith(f'/admin/proposals/proposal/{waiting.pk}/do/file/" method="post">')
     assert 'name="csrfmiddlewaretoken"' in form
-    assert ">撤下</button>" in form
+    assert ">受理（立案）</button>" in form
 
 
 def test_unset_facts_are_hidden_and_set_ones_shown(client, db, settings):

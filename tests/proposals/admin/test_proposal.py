@@ -127,17 +127,23 @@ def test_the_way_of_an_item_is_offered_step_by_step(opened, office):
     assert steps == [
         (["受理（立案）", "向社会公开"], []),
         (["向社会公开"], ["交办"]),
-        (["撤下"], ["交办", "公开页面"]),
+        ([], ["交办", "公开页面", "撤下"]),
     ]
 
 
-def test_an_item_may_be_taken_down_with_a_button(opened, office, client):
+def test_an_item_is_taken_down_for_a_reason_that_stands_on_its_page(opened, office, client):
     row = b.make_reply(published=True).assignment.proposal
+    auditor = b.make_user("auditor")
 
-    opened(office).post(f"/admin/proposals/proposal/{row.pk}/do/take-down/")
+    opened(office).post(f"/admin/proposals/proposal/{row.pk}/do/take-down/", {"reason": "提出人要求"})
     client.logout()
+    seen = client.get(row.get_absolute_url()).status_code
+    pages = [opened(user).get(change(row)).content.decode() for user in (office, auditor)]
 
-    assert client.get(row.get_absolute_url()).status_code == 404
+    assert seen == 404
+    assert ["撤下已公开的建议（提案），原因：提出人要求。经办人：办公室甲。" in page for page in pages] == [
+        True
+    ] * 2
 
 
 def test_a_unit_reads_its_item_and_changes_nothing(opened, officer):

@@ -262,7 +262,38 @@ def test_the_office_is_offered_what_it_may_do(opened, office, officer, reply):
     publishing.publish_reply(reply, by=office, now=b.NOW)
 
     assert unpublished == (["向社会公开"], [])
-    assert (offered(office), offered(officer)) == (["撤下"], [])
+    assert (offered(office), offered(officer)) == ([], [])
+    assert opened(office).get(change(reply)).context["links"] == [("撤下", take_down(reply))]
+    assert opened(officer).get(change(reply)).context["links"] == []
+
+
+def take_down(reply):
+    return f"/admin/proposals/reply/{reply.pk}/do/take-down/"
+
+
+def test_a_letter_is_taken_down_with_a_reason_that_the_office_types(opened, office, client, page, reply):
+    publishing.publish_reply(reply, by=office, now=b.NOW)
+
+    asked = opened(office).get(take_down(reply))
+    done = opened(office).post(take_down(reply), {"reason": "  姓名有误  "})
+    client.logout()
+
+    assert asked.context["form"].fields["reason"].label == "原因"
+    assert done["Location"] == change(reply)
+    assert reply.assignment.proposal.events.last().facts["reason"] == "姓名有误"
+    assert "唯一的试例答复正文。" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "长" * 201])
+def test_without_a_reason_nothing_is_taken_down_and_the_page_asks_again(opened, office, reply, reason):
+    publishing.publish_reply(reply, by=office, now=b.NOW)
+    events = reply.assignment.proposal.events.count()
+
+    response = opened(office).post(take_down(reply), {"reason": reason})
+
+    reply.refresh_from_db()
+    assert (response.status_code, list(response.context["form"].errors)) == (200, ["reason"])
+    assert (reply.is_public, reply.assignment.proposal.events.count()) == (True, events)
 
 
 def test_a_verb_refused_by_a_rule_says_why(opened, office, assignment):
