@@ -1,5 +1,6 @@
 """Puts a message in the outbox, in the transaction of whatever it tells about."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -68,3 +69,8 @@ def _door(user: User, assignment: Assignment) -> str:
     if user.is_delegate:
         return reverse("delegate:item", args=[assignment.proposal.session.slug, assignment.proposal.number])
     return reverse("admin:proposals_assignment_change", args=[assignment.pk])
+
+
+def mark_read(notice: Notice, *, now: datetime) -> None:
+    """Note when a notice was first read; reading it again changes nothing."""
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)

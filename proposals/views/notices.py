@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from proposals.actions import noticing
 from proposals.reading import access
 
 
@@ -20,7 +21,5 @@ def inbox(request):
 @login_required
 def notice(request, pk):
     row = get_object_or_404(access.notices_for(request.user), pk=pk)
-    if row.read_at is None:
-        row.read_at = timezone.now()
-        row.save(update_fields=["read_at"])
+    noticing.mark_read(row, now=timezone.now())
     return render(request, "notices/notice.html", {"notice": row})
