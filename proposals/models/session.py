@@ -1,14 +1,18 @@
 """A meeting of an assembly, to which items belong."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from people.names import pinyin
 from proposals.rules import numbering
+
+NEWEST = F("opened_on").desc(nulls_last=True)  # a meeting whose day is not known yet comes last
 
 
 class SessionQuerySet(models.QuerySet):
     def newest_first(self):
-        return self.order_by("-opened_on", "slug")
+        return self.order_by(NEWEST, "slug")
 
 
 class Session(models.Model):
@@ -32,7 +36,7 @@ class Session(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会议"
-        ordering = ["-opened_on", "slug"]
+        ordering = [NEWEST, "slug"]
         constraints = [
             models.UniqueConstraint(fields=["assembly", "term", "meeting"], name="one_session_per_meeting"),
             models.CheckConstraint(
@@ -45,8 +49,25 @@ class Session(models.Model):
         return numbering.meeting_name(self.assembly.short_name, term=self.term, meeting=self.meeting)
 
     def save(self, *args, **kwargs):
-        self.slug = self.slug or f"{self.assembly.kind}-{self.term}-{self.meeting}"
+        self.slug = self.slug or self._usual_slug()
         super().save(*args, **kwargs)
+
+    def clean(self):
+        """Refuse a code that another meeting has, also one that would be filled in."""
+        super().clean()
+        if self.assembly_id is None or self.term is None or self.meeting is None:
+            return  # said at those fields
+        slug = self.slug or self._usual_slug()
+        same = Q(assembly=self.assembly_id, term=self.term, meeting=self.meeting)  # told by its constraint
+        other = Session.objects.filter(slug=slug).exclude(Q(pk=self.pk) | same).first()
+        if other:
+            *syllables, _ = pinyin(self.assembly.place.rstrip("省市区县")).split()
+            free = self._usual_slug("".join(syllables))
+            owner = f"{other.assembly.name}第{other.term}届第{other.meeting}次会议"
+            raise ValidationError({"slug": f"代码“{slug}”已被{owner}使用，请填写另一个代码，如 {free}。"})
+
+    def _usual_slug(self, *place: str) -> str:
+        return "-".join([self.assembly.kind, *place, str(self.term), str(self.meeting)])
 
     @property
     def body(self) -> str:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from proposals.models import Proposal, Session
+from proposals.models.proposal import ANSWERED
+from proposals.models.session import NEWEST
 from proposals.reading.listing import Row, public_rows
 from proposals.rules.vocabulary import ProposalState
 
-ANSWERED = Q(state__in=[ProposalState.REPLIED, ProposalState.CLOSED])
-IN_HAND = Q(state__in=[ProposalState.TO_ASSIGN, ProposalState.IN_HAND])
+IS_ANSWERED = Q(state__in=ANSWERED)
+IS_IN_HAND = Q(state__in=[ProposalState.TO_ASSIGN, ProposalState.IN_HAND])
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ def overview(today: date) -> Overview:
     public = Proposal.objects.public()
     counts = public.aggregate(
         total=Count("pk"),
-        answered=Count("pk", filter=ANSWERED),
-        in_hand=Count("pk", filter=IN_HAND),
+        answered=Count("pk", filter=IS_ANSWERED),
+        in_hand=Count("pk", filter=IS_IN_HAND),
         answered_this_month=Count("pk", filter=Q(public_replied_on__gte=today.replace(day=1))),
     )
     return Overview(
@@ -59,21 +61,17 @@ def overview(today: date) -> Overview:
 
 
 def _progress() -> list[Progress]:
-    """The newest session of each assembly."""
-    shown = Q(proposals__published_at__isnull=False, proposals__taken_down_at=None)
-    answered = Q(proposals__state__in=[ProposalState.REPLIED, ProposalState.CLOSED])
-    newest = (
-        Session.objects.filter(shown)
-        .order_by("assembly_id", "-opened_on")
-        .distinct("assembly_id")
-        .values("pk")
-    )
-    rows = (
-        Session.objects.filter(pk__in=newest)
-        .select_related("assembly")
-        .annotate(
-            total=Count("proposals", filter=shown), answered=Count("proposals", filter=shown & answered)
-        )
-        .order_by("-opened_on", "slug")
-    )
-    return [Progress(row.slug, str(row), row.total, row.answered) for row in rows]
+    """The newest session of each assembly that has something to show."""
+    public = Proposal.objects.public()
+    shown = Session.objects.filter(Exists(public.filter(session=OuterRef("pk"))))
+    newest = shown.order_by("assembly_id", NEWEST).distinct("assembly_id").values("pk")
+    counts = {
+        row["session"]: row
+        for row in public.filter(session__in=newest)
+        .values("session")
+        .annotate(total=Count("pk"), answered=Count("pk", filter=IS_ANSWERED))
+    }
+    sessions = Session.objects.filter(pk__in=counts).select_related("assembly").newest_first()
+    return [
+        Progress(row.slug, str(row), counts[row.pk]["total"], counts[row.pk]["answered"]) for row in sessions
+    ]
