@@ -12,21 +12,28 @@ SYSTEM = "系统"
 
 
 def record(proposal: Proposal, kind: EventKind, *, on: date, by: User | None, **facts: object) -> Event:
-    """Append an event to the item's chain. The caller holds the item's row lock. `by` None is the system."""
-    last = proposal.events.order_by("-sequence").values_list("sequence", "seal").first() or (0, "")
+    """Append an event to the item's chain, and note on the item where the chain now ends.
+
+    The caller holds the item's row lock. `by` None is the system.
+    """
+    row = Proposal.objects.filter(pk=proposal.pk)
+    count, seal = row.values_list("events_count", "last_seal").get()
     event = Event(
         proposal=proposal,
-        sequence=last[0] + 1,
+        sequence=count + 1,
         kind=kind,
         on=on,
         at=timezone.now(),
         actor=by,
         actor_name=str(by) if by else SYSTEM,
         facts=facts,
-        previous_seal=last[1],
+        previous_seal=seal,
     )
     event.seal = event.expected_seal()
     event.save(force_insert=True)
+    end = {"events_count": event.sequence, "last_seal": event.seal}
+    row.update(**end)
+    vars(proposal).update(end)  # or a later save would take it back
     return event
 
 

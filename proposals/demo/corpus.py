@@ -169,7 +169,8 @@ def _item(chance: random.Random, ids: _Ids, n: int, sessions, topics) -> dict[ty
         Assignment: [lead, *(_assignment(ids, proposal, unit, "co", None) for unit in units[1:])],
         Reply: [_reply(chance, ids, lead, replied)] if answered else [],
     }
-    rows[Event] = _events(ids, proposal, f"语料局{units[0]:02}", submitted, assigned, replied)
+    events = rows[Event] = _events(ids, proposal, f"语料局{units[0]:02}", submitted, assigned, replied)
+    proposal.events_count, proposal.last_seal = len(events), events[-1].seal
     return rows
 
 

@@ -43,7 +43,15 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["proposal", "sequence"], name="events_are_counted_without_gaps")
         ]
         triggers = [
-            pgtrigger.Protect(name="events_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="events_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            # Protect knows no TRUNCATE, which passes by the triggers of rows.
+            pgtrigger.Trigger(
+                name="events_are_never_emptied",
+                operation=pgtrigger.Truncate,
+                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+            ),
         ]
 
     def __str__(self):

@@ -97,6 +97,9 @@ class Proposal(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
     )
+    # The end of the item's chain of events, without which nobody would miss its last links.
+    events_count = models.PositiveIntegerField("过程记录条数", default=0, editable=False)
+    last_seal = models.CharField("最后一条校验值", max_length=64, blank=True, editable=False)
     registered_at = models.DateTimeField("登记时间", auto_now_add=True)
     changed_at = models.DateTimeField("最近变动", auto_now=True)
 

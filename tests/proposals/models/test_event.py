@@ -1,10 +1,12 @@
 """The timeline: append-only in the database, each row sealed with the one before it."""
 
+import pgtrigger
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from proposals.actions import publishing
+from proposals.models import Proposal
 from proposals.reading import integrity
 from tests import builders as b
 
@@ -47,6 +49,28 @@ def test_the_database_itself_refuses_to_change_what_happened(proposal, sql):
         cursor.execute(sql)
 
     assert proposal.events.count() == 7
+
+
+def test_the_database_itself_refuses_to_empty_the_timeline(proposal):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table that waits for checks cannot be altered
+    pgtrigger.enable("proposals.Event:events_are_never_emptied")  # off in tests, see conftest
+
+    with (
+        pytest.raises(ProgrammingError, match="Cannot truncate proposals_event table"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("TRUNCATE proposals_event")
+
+    assert proposal.events.count() == 7
+
+
+def test_an_item_knows_where_its_chain_ends(proposal):
+    last = proposal.events.last()
+
+    stored = Proposal.objects.get()
+    assert (stored.events_count, stored.last_seal) == (7, last.seal)
 
 
 def test_every_seal_covers_its_row_and_the_one_before(proposal):
@@ -98,12 +122,27 @@ def _past_the_trigger(sql):
         ("UPDATE proposals_event SET actor_name = '别人' WHERE sequence = 3", ["seal"]),
         ("DELETE FROM proposals_event WHERE sequence = 3", ["chain"]),
         ("UPDATE proposals_event SET seal = repeat('0', 64) WHERE sequence = 3", ["seal", "chain"]),
+        ("DELETE FROM proposals_event WHERE sequence = 7", ["chain-end"]),
+        ("DELETE FROM proposals_event WHERE sequence > 2", ["chain-end"]),
+        ("DELETE FROM proposals_event", ["chain-end"]),
     ],
 )
 def test_a_hand_on_the_database_is_found(proposal, sql, codes):
     _past_the_trigger(sql)
 
     assert [found.code for found in integrity.breaks()] == codes
+
+
+def test_events_removed_from_the_end_are_missed_for_ever(proposal):
+    _past_the_trigger("DELETE FROM proposals_event WHERE sequence > 5")
+
+    (found,) = integrity.broken_ends()
+    assert (found.row, found.sentence) == (
+        proposal.pk,
+        f"{proposal.reference}应有过程记录7条，现到第5条为止，末尾可能有记录被删除、增加或改动。",
+    )
+    publishing.take_down_item(proposal, reason="试例", by=b.make_user(), now=b.NOW)
+    assert [found.code for found in integrity.breaks()] == ["chain"]
 
 
 def test_the_actor_stays_named_after_a_change_of_name(proposal):
