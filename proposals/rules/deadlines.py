@@ -221,11 +221,13 @@ def _check_extension(due_on: date, new_on: date, ceiling: date) -> None:
 # Limits as data
 
 REGULATION = "《上海市人民代表大会关于代表建议、批评和意见的规定》"
-DEPUTIES_LAW = "《中华人民共和国全国人民代表大会和地方各级人民代表大会代表法》（2025年修订）"
+DEPUTIES_LAW = "《中华人民共和国全国人民代表大会和地方各级人民代表大会代表法》"
 OPENNESS = "《中华人民共和国政府信息公开条例》"
 OURS = "本系统默认，可由办公室调整"
 # SH-NPC came into force on this day; the other defaults start with it.
 IN_FORCE = date(2015, 3, 1)
+# The Deputies Law as revised came into force on this day, with its art. 51.
+LAW_REVISED = date(2025, 3, 11)
 
 
 def limit_in_force(limits: Iterable[Limit], key: LimitKey, on: date) -> Limit:
@@ -252,16 +254,25 @@ def _by_analogy(number: str) -> str:
     return f"参照{_article(number)}，可由办公室调整"
 
 
-def _by_regulation(cite: Callable[[str], str], *, reply: str) -> tuple[Limit, ...]:
+def _by_regulation(cite: Callable[[str], str]) -> tuple[Limit, ...]:
     """The limits that Shanghai's regulation sets; `cite` turns an article into a source."""
     return (
         _default(LimitKey.ASSIGN_BETWEEN, 7, LimitUnit.WORKDAY, StartEvent.REGISTERED, cite("十一")),
         _default(LimitKey.RETURN_WINDOW, 7, LimitUnit.WORKDAY, StartEvent.RECEIVED, cite("十四")),
         _default(LimitKey.OPINION, 1, LimitUnit.MONTH, StartEvent.RECEIVED, cite("十七")),
-        _default(LimitKey.REPLY, 3, LimitUnit.MONTH, StartEvent.ASSIGNED, reply),
-        _default(LimitKey.EXTENSION, MONTHS_IN_ALL, LimitUnit.MONTH, StartEvent.ASSIGNED, reply),
         _default(LimitKey.REHANDLE, 1, LimitUnit.MONTH, StartEvent.ASSIGNED, cite("二十一")),
     )
+
+
+def _of_the_reply(source: str) -> tuple[Limit, Limit]:
+    return (
+        _default(LimitKey.REPLY, 3, LimitUnit.MONTH, StartEvent.ASSIGNED, source),
+        _default(LimitKey.EXTENSION, MONTHS_IN_ALL, LimitUnit.MONTH, StartEvent.ASSIGNED, source),
+    )
+
+
+def _since(day: date, limits: Iterable[Limit]) -> tuple[Limit, ...]:
+    return tuple(replace(limit, effective_from=day) for limit in limits)
 
 
 # The regulation is silent on these, so both bodies share them.
@@ -273,7 +284,7 @@ _SHARED = (
         15,
         LimitUnit.WORKDAY,
         StartEvent.RECEIVED,
-        "参照崇义县政协2013年的做法，仅作提醒，可由办公室调整",
+        "参照崇义县政协2013年的做法（自交办起算），本系统改自签收起算，仅作提醒，可由办公室调整",
     ),
     _default(
         LimitKey.FEEDBACK,
@@ -288,11 +299,13 @@ _SHARED = (
 # Every limit of a new installation, by body; the office corrects them as rows (domain 3.2).
 DEFAULT_LIMITS: dict[Body, tuple[Limit, ...]] = {
     Body.NPC: (
-        *_by_regulation(_article, reply=f"{DEPUTIES_LAW}第五十一条，{_article('十九')}"),
+        *_by_regulation(_article),
+        *_of_the_reply(f"{DEPUTIES_LAW}，{_article('十九')}"),
+        *_since(LAW_REVISED, _of_the_reply(f"{DEPUTIES_LAW}（2025年修订）第五十一条，{_article('十九')}")),
         *_SHARED,
     ),
     # No limit for proposals could be found in print: the one for suggestions is the nearest rule.
-    Body.CPPCC: (*_by_regulation(_by_analogy, reply=_by_analogy("十九")), *_SHARED),
+    Body.CPPCC: (*_by_regulation(_by_analogy), *_of_the_reply(_by_analogy("十九")), *_SHARED),
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from proposals.rules.deadlines import (
     DEFAULT_LIMITS,
+    IN_FORCE,
     Explanation,
     Extension,
     Limit,
@@ -335,7 +336,11 @@ SHANGHAI = {
     LimitKey.REHANDLE: ("1个月", "再次交办", REGULATION + "第二十一条"),
     LimitKey.AUTO_RECEIPT: ("1个工作日", "交办", "本系统默认，可由办公室调整"),
     LimitKey.RETURN_DECISION: ("5个工作日", "提出申请", "本系统默认，可由办公室调整"),
-    LimitKey.FIRST_CONTACT: ("15个工作日", "签收", "参照崇义县政协2013年的做法，仅作提醒，可由办公室调整"),
+    LimitKey.FIRST_CONTACT: (
+        "15个工作日",
+        "签收",
+        "参照崇义县政协2013年的做法（自交办起算），本系统改自签收起算，仅作提醒，可由办公室调整",
+    ),
     LimitKey.FEEDBACK: (
         "15个工作日",
         "答复",
@@ -345,22 +350,41 @@ SHANGHAI = {
 }
 
 
+def in_force(body, on):
+    return {key: limit_in_force(DEFAULT_LIMITS[body], key, on) for key in LimitKey}
+
+
 def test_the_default_limits_of_suggestions_follow_shanghai():
-    table = {row.key: (row.length, row.start, row.source) for row in DEFAULT_LIMITS[Body.NPC]}
+    now = in_force(Body.NPC, date(2026, 1, 1))
 
-    assert table == SHANGHAI
+    assert {key: (row.length, row.start, row.source) for key, row in now.items()} == SHANGHAI
 
 
-def test_proposals_have_the_same_limits_and_say_that_they_are_borrowed():
-    npc, cppcc = DEFAULT_LIMITS[Body.NPC], DEFAULT_LIMITS[Body.CPPCC]
+@pytest.mark.parametrize("key", [LimitKey.REPLY, LimitKey.EXTENSION])
+def test_a_clock_that_started_before_the_law_was_revised_does_not_cite_the_revision(key):
+    old, new = [in_force(Body.NPC, date(2025, 3, day))[key] for day in (10, 11)]
 
-    assert [replace(row, source="") for row in cppcc] == [replace(row, source="") for row in npc]
-    assert default(Body.CPPCC, LimitKey.REPLY).source == f"参照{REGULATION}第十九条，可由办公室调整"
+    assert replace(new, source="", effective_from=IN_FORCE) == replace(old, source="")
+    assert old.source == f"{LAW.removesuffix('（2025年修订）')}，{REGULATION}第十九条"
+    assert new.source == f"{LAW}第五十一条，{REGULATION}第十九条"
+
+
+@pytest.mark.parametrize("on", [IN_FORCE, date(2026, 1, 1)])
+def test_proposals_have_the_same_limits_and_say_that_they_are_borrowed(on):
+    npc, cppcc = in_force(Body.NPC, on), in_force(Body.CPPCC, on)
+
+    assert {key: (row.length, row.start) for key, row in cppcc.items()} == {
+        key: (row.length, row.start) for key, row in npc.items()
+    }
+    assert cppcc[LimitKey.REPLY].source == f"参照{REGULATION}第十九条，可由办公室调整"
 
 
 @pytest.mark.parametrize("body", Body)
-def test_every_limit_has_exactly_one_default(body):
-    assert sorted(row.key for row in DEFAULT_LIMITS[body]) == sorted(LimitKey)
+def test_every_limit_has_one_default_from_the_first_day_and_one_at_most_per_day(body):
+    rows = [(row.key, row.effective_from) for row in DEFAULT_LIMITS[body]]
+
+    assert sorted(key for key, since in rows if since == IN_FORCE) == sorted(LimitKey)
+    assert len(set(rows)) == len(rows)
 
 
 @pytest.mark.parametrize(
