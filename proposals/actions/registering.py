@@ -1,7 +1,7 @@
 """An item arrives, is checked and filed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -106,3 +106,19 @@ def check_correction(proposal: Proposal, *, text_disclosure: str) -> None:
             f"{proposal.reference}已向社会公开，不能改为“不予公开”。请先撤下，再更正。",
             field="text_disclosure",
         )
+
+
+@transaction.atomic
+def change_sponsors(proposal: Proposal, *, change: Callable[[], object], on: date, by: User) -> None:
+    """Call `change`, which alters who proposes an item; the timeline keeps the names before and after."""
+    proposal = locked(proposal)
+    before = _signers(proposal)
+    change()
+    after = _signers(proposal)
+    if before != after:
+        facts = {"before": {"提出人": before}, "after": {"提出人": after}}
+        record(proposal, EventKind.ITEM_CORRECTED, on=on, by=by, **facts)
+
+
+def _signers(proposal: Proposal) -> str:
+    return "、".join(row.name for row in proposal.sponsorships.in_order())

@@ -119,6 +119,14 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
     def get_view_on_site_url(self, obj=None):
         return None
 
+    def save_formset(self, request, form, formset, change):
+        if change and formset.model is Sponsorship and formset.has_changed():
+            registering.change_sponsors(
+                form.instance, change=formset.save, on=timezone.localdate(), by=request.user
+            )
+        else:
+            super().save_formset(request, form, formset, change)
+
     def save_model(self, request, obj, form, change):
         if change:
             registering.correct(obj, changed=form.changed_data, on=timezone.localdate(), by=request.user)

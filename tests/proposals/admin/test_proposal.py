@@ -89,6 +89,47 @@ def test_a_correction_stands_on_the_timeline(opened, office):
     assert row.events.last().facts == {"before": {"标题": old}}
 
 
+def signers(row, *lines):
+    """What the form sends of the proposers: (line or None, position, delegate, and whether it is deleted)."""
+    sent = {"sponsorships-TOTAL_FORMS": str(len(lines)), "sponsorships-INITIAL_FORMS": "0"}
+    for place, (line, position, delegate, gone) in enumerate(lines):
+        cells = {"position": position, "delegate": delegate.pk, "proposal": row.pk}
+        cells |= {"id": line.pk} if line else {}
+        cells |= {"DELETE": "on"} if gone else {}
+        sent |= {f"sponsorships-{place}-{name}": value for name, value in cells.items()}
+    return sent | {"sponsorships-INITIAL_FORMS": str(sum(line is not None for line, *_ in lines))}
+
+
+def test_proposers_that_change_stand_on_the_timeline(opened, office):
+    first, second = b.make_delegate("试先"), b.make_delegate("试后")
+    row = b.make_proposal(filed=False, sponsors=[first])
+    line = row.sponsorships.get()
+    same = columns(title=row.title, text=row.text)
+
+    opened(office).post(
+        change(row), {**same, **signers(row, (line, 2, first, False), (None, 1, second, False))}
+    )
+    opened(office).post(change(row), {**same, **signers(row, (line, 2, first, True))})
+
+    events = row.events.filter(kind="item_corrected")
+    assert [event.facts for event in events] == [
+        {"before": {"提出人": "试先"}, "after": {"提出人": "试后、试先"}},
+        {"before": {"提出人": "试后、试先"}, "after": {"提出人": "试后"}},
+    ]
+    assert {event.actor for event in events} == {office}
+
+
+def test_proposers_left_alone_leave_no_trace(opened, office):
+    delegate = b.make_delegate()
+    row = b.make_proposal(filed=False, sponsors=[delegate])
+    line, events = row.sponsorships.get(), row.events.count()
+
+    sent = {**columns(title=row.title, text=row.text), **signers(row, (line, 1, delegate, False))}
+    response = opened(office).post(change(row), sent)
+
+    assert (response.status_code, row.events.count()) == (302, events)
+
+
 def test_state_and_dates_cannot_be_posted(opened, office):
     row = b.make_proposal(filed=False)
 
