@@ -5,12 +5,10 @@ from django import forms
 from django.db.models import Exists, F, OuterRef
 
 from people.models import Unit
-from people.roles import AssemblyKind
 from proposals.models import Proposal, Reply, Session, Topic
 from proposals.rules import numbering
-from proposals.rules.vocabulary import Outcome, ProposalState
+from proposals.rules.vocabulary import Body, Outcome, ProposalState
 
-BODIES = [(AssemblyKind.NPC, "人大代表建议"), (AssemblyKind.CPPCC, "政协提案")]
 # Single states, and the two queues people ask for: what is done and what is not.
 PUBLIC_STATES = {
     "open": ("正在办理（含待交办）", [ProposalState.TO_ASSIGN, ProposalState.IN_HAND]),
@@ -42,7 +40,7 @@ class ProposalFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="words", label="标题中的词或编号", max_length=60)
     body = django_filters.ChoiceFilter(
-        field_name="session__assembly__kind", choices=BODIES, label="类型", empty_label="全部"
+        field_name="session__assembly__kind", choices=Body.choices, label="类型", empty_label="全部"
     )
     session = django_filters.ModelChoiceFilter(
         queryset=Session.objects.select_related("assembly").newest_first(),
@@ -99,10 +97,11 @@ class ProposalFilter(django_filters.FilterSet):
         return super().filter_queryset(queryset).order_by(*SORTS[chosen][1])
 
     def words(self, queryset, name, value):
-        """Every word must stand in the title; a bare number finds the item of that number."""
-        number = numbering.clean(value)
-        if queryset.filter(number=number).exists():
-            return queryset.filter(number=number)
+        """Every word must stand in the title; a number finds its item, as 044, 44 or 第44号."""
+        number = numbering.clean(value).removeprefix("第").removesuffix("号")
+        numbered = queryset.filter(number_key=numbering.sort_key(number))
+        if numbered.exists():
+            return numbered
         for word in value.split():
             queryset = queryset.filter(title__icontains=word)
         return queryset
@@ -111,7 +110,8 @@ class ProposalFilter(django_filters.FilterSet):
         return queryset.filter(state__in=PUBLIC_STATES[value][1])
 
     def of_unit(self, queryset, name, unit):
-        return queryset.handled_by(unit)
+        """Items a unit still has a part in; what it returned is another's."""
+        return queryset.filter(pk__in=unit.assignments.current().values("proposal"))
 
     def with_outcome(self, queryset, name, value):
         letters = Reply.objects.public().filter(assignment__proposal=OuterRef("pk"), outcome=value)

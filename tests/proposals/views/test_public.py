@@ -6,7 +6,7 @@ import pytest
 
 from people.models import UnitAlias
 from proposals.actions import publishing, replying
-from proposals.models import Contact, Feedback, Proposal, ReturnRequest, Topic
+from proposals.models import Assignment, Contact, Feedback, Proposal, ReturnRequest, Topic
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,9 @@ def two(db):
         {"q": "教育 试例"},
         {"q": "044"},
         {"q": "０４４"},
+        {"q": "44"},
+        {"q": "第044号"},
+        {"q": "第 44 号"},
         {"body": "npc"},
         {"session": "npc-17-4"},
         {"topic": "edu"},
@@ -140,6 +143,13 @@ def test_a_filter_filled_in_wrong_is_said_and_is_no_error(client, two, query):
 )
 def test_strange_input_is_answered(client, two, query):
     assert client.get(LIST, query).status_code == 200
+
+
+def test_what_a_unit_returned_is_not_listed_as_its_own(client, two):
+    row = two.assignments.get()
+    Assignment.objects.filter(pk=row.pk).update(state="returned", answered_on=None)
+
+    assert titles(client.get(LIST, {"unit": "edu"})) == []
 
 
 def test_percent_and_underscore_are_words_and_no_wildcards(client, two):
