@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.contrib import admin
 from django.http import Http404
 
+from people.labels import LabelledForms, LabelledRows
 from people.roles import Role
 
 
@@ -35,7 +36,7 @@ class ByRole:
         return self._is(request, self.deleters)
 
 
-class RoleAdmin(ByRole, admin.ModelAdmin):
+class RoleAdmin(LabelledForms, ByRole, admin.ModelAdmin):
     """An admin page by role. A row outside the person's queryset is not found, like one that never was."""
 
     def get_object(self, request, object_id, from_field=None):
@@ -49,3 +50,9 @@ class RoleAdmin(ByRole, admin.ModelAdmin):
         initial = super().get_changeform_initial_data(request)
         keys = {field.name for field in self.opts.fields if field.many_to_one}
         return {name: value for name, value in initial.items() if name not in keys or value.isdecimal()}
+
+
+class RoleInline(LabelledRows, ByRole, admin.TabularInline):
+    """Rows on an admin page by role, without empty ones to fill in."""
+
+    extra = 0

@@ -1,11 +1,12 @@
 """Records of people and units."""
 
+from axes import utils as axes
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group as PermissionGroup
 
-from people.access import ByRole, RoleAdmin
+from people.access import RoleAdmin, RoleInline
 from people.models import Assembly, Delegate, Group, Mandate, Unit, UnitAlias, User
 from people.roles import Role
 
@@ -22,11 +23,10 @@ class RecordAdmin(RoleAdmin):
     writers = STAFF
 
 
-class RecordInline(ByRole, admin.TabularInline):
+class RecordInline(RoleInline):
     readers = ALL_STAFF
     writers = STAFF
     deleters = STAFF
-    extra = 0
 
 
 class AliasInline(RecordInline):
@@ -48,7 +48,6 @@ class UnitAdmin(RecordAdmin):
     list_display = ["name", "short_name", "agency_code", "kind", "landline", "active_until"]
     list_filter = ["kind"]
     search_fields = ["name", "short_name", "pinyin", "aliases__name", "code"]
-    prepopulated_fields = {}
     autocomplete_fields = ["successor"]
     inlines = [AliasInline]
 
@@ -77,7 +76,7 @@ class UserCreation(BaseUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(ByRole, DjangoUserAdmin):
+class UserAdmin(RoleAdmin, DjangoUserAdmin):
     """Accounts: the administrator's. No flags but the role and whether the account is in use."""
 
     writers = (Role.ADMIN,)
@@ -88,7 +87,6 @@ class UserAdmin(ByRole, DjangoUserAdmin):
     list_select_related = ["unit", "delegate"]
     search_fields = ["username", "name"]
     ordering = ["username"]
-    filter_horizontal = []
     autocomplete_fields = ["unit", "delegate"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
@@ -96,6 +94,7 @@ class UserAdmin(ByRole, DjangoUserAdmin):
         ("时间", {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["unlock"]
     add_fieldsets = [
         (
             None,
@@ -114,3 +113,10 @@ class UserAdmin(ByRole, DjangoUserAdmin):
             },
         )
     ]
+
+    @admin.action(description="解除登录锁定", permissions=["change"])
+    def unlock(self, request, users):
+        """Forget the failed attempts to sign in as these users, wherever they came from."""
+        for user in users:
+            axes.reset(username=user.username)
+        self.message_user(request, f"已解除{len(users)}个用户的登录锁定。")

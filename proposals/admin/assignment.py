@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from people.access import ByRole, RoleAdmin
+from people.access import RoleAdmin, RoleInline
 from people.roles import Role
 from proposals.actions import assigning
 from proposals.admin.verbs import Verb, VerbAdmin
@@ -15,11 +15,10 @@ from proposals.rules.deadlines import Explanation
 from proposals.rules.vocabulary import AssignmentState
 
 
-class ContactInline(ByRole, admin.TabularInline):
+class ContactInline(RoleInline):
     model = Contact
     readers = (Role.AUDITOR,)
     writers = (Role.OFFICE, Role.UNIT)
-    extra = 0
 
 
 def _sign_for(row, user):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from people.access import ByRole, RoleAdmin
+from people.access import RoleAdmin, RoleInline
 from people.roles import Role
 from proposals.actions import publishing, registering
 from proposals.admin.verbs import Verb, VerbAdmin
@@ -15,15 +15,14 @@ from proposals.reading import access, course
 from proposals.rules.vocabulary import ProposalState
 
 
-class SponsorshipInline(ByRole, admin.TabularInline):
+class SponsorshipInline(RoleInline):
     model = Sponsorship
     readers = (Role.UNIT, Role.AUDITOR)
     writers = deleters = (Role.OFFICE,)
     autocomplete_fields = ["delegate", "group"]
-    extra = 0
 
 
-class AssignmentInline(ByRole, admin.TabularInline):
+class AssignmentInline(RoleInline):
     """Who has the item; assigning is a page of its own."""
 
     model = Assignment
@@ -37,7 +36,6 @@ class AssignmentInline(ByRole, admin.TabularInline):
         "due_on",
         "answered_on",
     ]
-    extra = 0
     show_change_link = True
 
     def get_queryset(self, request):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from people.access import ByRole, RoleAdmin
+from people.access import RoleAdmin, RoleInline
 from people.roles import Role
 from proposals.actions import attaching, publishing, replying
 from proposals.admin.files import FACTS, Opens
@@ -15,11 +15,10 @@ from proposals.reading import access
 from proposals.rules.vocabulary import ReplyState
 
 
-class AttachmentInline(Opens, ByRole, admin.TabularInline):
+class AttachmentInline(Opens, RoleInline):
     model = Attachment
     readers = (Role.OFFICE, Role.UNIT, Role.AUDITOR)
     fields = readonly_fields = FACTS
-    extra = 0
 
     def get_queryset(self, request):
         return access.attachments_for(request.user)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from people.labels import COLON
 from proposals.rules.errors import RuleError
 
 
@@ -50,7 +51,7 @@ class VerbAdmin:
         asks = button.form and request.method == "GET"
         if not (asks or request.method == "POST") or not button.offered(row, request.user):
             raise PermissionDenied
-        form = button.form(request.POST if request.method == "POST" else None) if button.form else None
+        form = self._form(request, button) if button.form else None
         if form and not form.is_valid():
             return self._asked(request, row, button, form)
         try:
@@ -58,6 +59,9 @@ class VerbAdmin:
         except RuleError as refusal:
             messages.error(request, refusal.sentence)
         return redirect(self._address("change", row))
+
+    def _form(self, request, button):
+        return button.form(request.POST if request.method == "POST" else None, label_suffix=COLON)
 
     def _asked(self, request, row, button, form):
         context = {

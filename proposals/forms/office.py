@@ -1,6 +1,7 @@
 """Forms of the admin: assigning, logging a reply, correcting one."""
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils import timezone
 
 from proposals.actions import assigning, attaching, registering, replying
@@ -31,6 +32,11 @@ class ProposalForm(AsksTheRules, forms.ModelForm):
     class Meta:
         model = Proposal
         fields = ["session", "number", "text_disclosure"]  # the admin adds its own
+        widgets = {"title": AdminTextareaWidget(attrs={"rows": 2})}
+
+    def clean_title(self):
+        """A title is one line, however many it was pasted as."""
+        return "".join(self.cleaned_data["title"].splitlines())
 
     def ask(self, cleaned):
         if self.instance.pk:

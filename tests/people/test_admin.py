@@ -72,3 +72,64 @@ def test_a_unit_is_found_by_pinyin_initials_and_alias(opened, office, term):
     found = opened(office).get("/admin/autocomplete/", query).json()["results"]
 
     assert [line["id"] for line in found] == [str(unit.pk)]
+
+
+def sign_in(client, user):
+    wrong = {"username": user.username, "password": "falsch"}
+    return client.post("/accounts/login/", wrong).status_code
+
+
+def test_the_administrator_ends_a_lock_out_and_touches_no_other(opened, client, admin):
+    locked, other = b.make_user(), b.make_user()
+    for _ in range(5):
+        sign_in(client, locked), sign_in(client, other)
+    before = [sign_in(client, user) for user in (locked, other)]
+
+    response = opened(admin).post(
+        "/admin/people/user/", {"action": "unlock", "_selected_action": [locked.pk]}, follow=True
+    )
+    client.logout()
+
+    assert [str(message) for message in response.context["messages"]] == ["已解除1个用户的登录锁定。"]
+    assert before == [429, 429]
+    assert [sign_in(client, user) for user in (locked, other)] == [200, 429]
+
+
+def test_an_auditor_ends_no_lock_out(opened, client):
+    user = b.make_user()
+    for _ in range(5):
+        sign_in(client, user)
+
+    opened(b.make_user("auditor")).post(
+        "/admin/people/user/", {"action": "unlock", "_selected_action": [user.pk]}
+    )
+    client.logout()
+
+    assert sign_in(client, user) == 429
+
+
+# What boxes say of themselves
+
+
+def test_boxes_in_rows_carry_the_name_of_their_column(opened, office):
+    unit = b.make_unit()
+    unit.aliases.create(name="试例别名")
+
+    page = opened(office).get(f"/admin/people/unit/{unit.pk}/change/").content.decode()
+
+    assert 'aria-label="删除这一行"' in page
+    assert page.count('aria-label="别名"') == 2  # the row and the pattern for further rows
+
+
+def test_a_search_box_says_what_it_looks_for(opened, office):
+    page = opened(office).get("/admin/proposals/assignment/add/").content.decode()
+
+    assert 'data-placeholder="搜索承办单位"' in page
+
+
+@pytest.mark.parametrize("page", ["/admin/people/unit/add/", "/admin/people/user/add/"])
+def test_labels_end_with_a_chinese_colon(opened, office, admin, page):
+    text = opened(admin).get(page).content.decode()
+
+    assert "：</label>" in text
+    assert ":</label>" not in text

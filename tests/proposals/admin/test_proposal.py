@@ -119,6 +119,14 @@ def test_proposers_that_change_stand_on_the_timeline(opened, office):
     assert {event.actor for event in events} == {office}
 
 
+def test_a_title_has_two_rows_to_write_in_and_stays_one_line(opened, office):
+    asked = opened(office).get(ADD).context["adminform"].form
+    opened(office).post(ADD, columns(session=b.make_session().pk, number="1", title="关于试例\r\n事项的建议"))
+
+    assert asked["title"].field.widget.attrs["rows"] == 2
+    assert Proposal.objects.get().title == "关于试例事项的建议"
+
+
 def test_proposers_left_alone_leave_no_trace(opened, office):
     delegate = b.make_delegate()
     row = b.make_proposal(filed=False, sponsors=[delegate])
