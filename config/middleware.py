@@ -1,9 +1,28 @@
-"""Two small layers around every view."""
+"""Three small layers around every view."""
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
 from proposals.rules.errors import RuleError
+
+
+def proxies_speak_for_visitors(get_response):
+    """Believe X-Forwarded-For and X-Forwarded-Proto of a trusted proxy, and of nobody else.
+
+    Afterwards REMOTE_ADDR is the visitor's address, which the lock-out of sign-in counts by.
+    """
+
+    def middleware(request):
+        forwarded = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        if settings.TRUSTED_PROXIES.trust(request.META.get("REMOTE_ADDR", "")):
+            visitor = settings.TRUSTED_PROXIES.visitor(forwarded)
+            request.META["REMOTE_ADDR"] = visitor or request.META.get("REMOTE_ADDR", "")
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return middleware
 
 
 def private_pages_are_not_stored(get_response):

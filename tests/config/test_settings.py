@@ -13,6 +13,7 @@ SOUND = {
     "SECRET_KEY": "试例0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN",
     "ALLOWED_HOSTS": "banfu.example",
     "SITE_URL": "https://banfu.example",
+    "TRUSTED_PROXIES": "10.0.0.5,10.1.0.0/16,unix",
     "CELERY_BROKER_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_URL": "smtp://mail.example",
 }
@@ -50,6 +51,12 @@ def test_production_starts_when_everything_is_set(tmp_path):
     assert (done.stdout.split(), done.stderr) == (["True", "False", "True", "True", "True", "True"], "")
 
 
+def test_an_operator_without_a_proxy_says_so(tmp_path):
+    done = start(tmp_path, TRUSTED_PROXIES="none")
+
+    assert (done.stdout.split()[0], done.stderr) == ("True", "")
+
+
 def test_everything_missing_is_named_at_once(tmp_path):
     missing = dict.fromkeys([*SOUND, "MEDIA_ROOT"])
 
@@ -57,7 +64,7 @@ def test_everything_missing_is_named_at_once(tmp_path):
 
     assert refusal(done) == (
         "已设置 DATABASE_URL，按正式环境启动，缺少环境变量：SECRET_KEY、ALLOWED_HOSTS、SITE_URL、"
-        "CELERY_BROKER_URL、EMAIL_URL、MEDIA_ROOT。请设置后再启动。"
+        "TRUSTED_PROXIES、CELERY_BROKER_URL、EMAIL_URL、MEDIA_ROOT。请设置后再启动。"
     )
     assert "secret-word" not in done.stderr
 
@@ -78,6 +85,11 @@ def test_one_thing_missing_is_named(tmp_path, name):
             "SITE_URL 是“http://banfu.example”；正式环境须用 https:// 开头的地址。",
         ),
         ({"EMAIL_URL": "ftp://mail"}, "EMAIL_URL 以“ftp”开头；只支持 smtp://、smtps://、file://。"),
+        (
+            {"TRUSTED_PROXIES": "10.0.0.5,nginx"},
+            "TRUSTED_PROXIES 中的“nginx”不是 IP 地址或网段。请写如 10.0.0.5、10.1.0.0/16、"
+            "unix（经 unix 套接字）或 none（前面没有代理）。",
+        ),
         ({"DATABASE_URL": "mysql://db/x"}, "DATABASE_URL 以“mysql”开头；只支持 postgresql://…。"),
     ],
 )
