@@ -53,13 +53,13 @@ RULES = {
     # the public, opened with a published item and a letter that is not published
     "": ANYBODY,
     "proposals/": ANYBODY,
-    "proposals/<slug:session>/<str:number>/": ANYBODY,
+    "proposals/<slug:session>/<number:number>/": ANYBODY,
     "files/<int:pk>/": "404 200 404 200 404 200 404 200 404",
     "healthz/live": ANYBODY,
     "healthz/ready": ANYBODY,
     # people's own pages
     "my/": "in 404 404 404 404 200 200 404 404",
-    "my/<slug:session>/<str:number>/": "in 404 404 404 404 200 404 404 404",
+    "my/<slug:session>/<number:number>/": "in 404 404 404 404 200 404 404 404",
     "notices/": SIGNED_IN,
     "notices/<int:pk>/": "in 404 404 200 404 404 404 404 404",
     "accounts/login/": "200 go go go go go go go go",
@@ -174,8 +174,8 @@ class Places:
             "axes/accessfailurelog": AccessFailureLog.objects.create(username="x"),
         }
         self.special = {
-            "proposals/<slug:session>/<str:number>/": world.proposals["open"].get_absolute_url()[1:],
-            "my/<slug:session>/<str:number>/": f"my/npc-17-3/{world.proposals['own'].number}/",
+            "proposals/<slug:session>/<number:number>/": world.proposals["open"].get_absolute_url()[1:],
+            "my/<slug:session>/<number:number>/": f"my/npc-17-3/{world.proposals['own'].number}/",
             "files/<int:pk>/": f"files/{world.files['own.letter'].pk}/",
             "notices/<int:pk>/": f"notices/{world.notices['unit'].pk}/",
             "admin/people/user/<id>/password/": f"admin/people/user/{world.people['unit'].pk}/password/",

@@ -312,7 +312,15 @@ def test_an_office_number_in_a_letter_is_shown(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/proposals/npc-17-3/999/", "/proposals/nope/044/", "/proposals/npc-17-3/0 44/"]
+    "address",
+    [
+        "/proposals/npc-17-3/999/",
+        "/proposals/nope/044/",
+        "/proposals/npc-17-3/0 44/",
+        "/proposals/npc-17-3/%00/",
+        "/proposals/npc-17-3/0%0044/",
+        f"/proposals/npc-17-3/{'9' * 21}/",
+    ],
 )
 def test_an_unknown_item_is_not_found(client, two, address):
     assert client.get(address).status_code == 404
