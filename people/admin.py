@@ -72,7 +72,7 @@ class DelegateAdmin(RecordAdmin):
 class UserCreation(BaseUserCreationForm):
     class Meta(BaseUserCreationForm.Meta):
         model = User
-        fields = ["username", "name", "role", "unit", "delegate", "assembly", "email"]
+        fields = ["username", "name", "role", "unit", "is_leader", "delegate", "assembly", "email"]
 
 
 @admin.register(User)
@@ -82,7 +82,7 @@ class UserAdmin(RoleAdmin, DjangoUserAdmin):
     writers = (Role.ADMIN,)
     readers = (Role.AUDITOR,)
     add_form = UserCreation
-    list_display = ["username", "name", "role", "unit", "delegate", "is_active", "last_login"]
+    list_display = ["username", "name", "role", "unit", "is_leader", "delegate", "is_active", "last_login"]
     list_filter = ["role", "is_active"]
     list_select_related = ["unit", "delegate"]
     search_fields = ["username", "name"]
@@ -90,7 +90,10 @@ class UserAdmin(RoleAdmin, DjangoUserAdmin):
     autocomplete_fields = ["unit", "delegate"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        ("身份", {"fields": ["name", "role", "unit", "delegate", "assembly", "email", "is_active"]}),
+        (
+            "身份",
+            {"fields": ["name", "role", "unit", "is_leader", "delegate", "assembly", "email", "is_active"]},
+        ),
         ("时间", {"fields": ["last_login", "date_joined"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
@@ -104,6 +107,7 @@ class UserAdmin(RoleAdmin, DjangoUserAdmin):
                     "name",
                     "role",
                     "unit",
+                    "is_leader",
                     "delegate",
                     "assembly",
                     "email",

@@ -202,6 +202,9 @@ class User(AbstractUser):
     delegate = models.ForeignKey(
         Delegate, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="代表（委员）"
     )
+    is_leader = models.BooleanField(
+        "单位领导", default=False, help_text="可以签发本单位的答复；仅承办单位的用户填写。"
+    )
     assembly = models.ForeignKey(
         Assembly,
         models.PROTECT,
@@ -222,6 +225,11 @@ class User(AbstractUser):
                 name="unit_user_has_a_unit_and_nobody_else",
                 condition=Q(role=Role.UNIT, unit__isnull=False) | (~Q(role=Role.UNIT) & Q(unit=None)),
                 violation_error_message="承办单位的用户须选定承办单位，其他角色不得选。",
+            ),
+            models.CheckConstraint(
+                name="only_unit_users_are_leaders",
+                condition=Q(is_leader=False) | Q(role=Role.UNIT),
+                violation_error_message="只有承办单位的用户可以是单位领导。",
             ),
             models.CheckConstraint(
                 name="delegate_user_is_a_delegate_and_nobody_else",
@@ -251,6 +259,11 @@ class User(AbstractUser):
     @property
     def is_unit(self) -> bool:
         return self.is_active and self.role == Role.UNIT
+
+    @property
+    def signs(self) -> bool:
+        """Whether this person signs the letters of a unit (签发人)."""
+        return self.is_unit and self.is_leader
 
     @property
     def is_delegate(self) -> bool:

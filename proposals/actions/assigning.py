@@ -3,12 +3,12 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 
 from people.models import Unit, User
 from proposals.actions.noticing import Recipients, tell
-from proposals.actions.recording import locked, record
+from proposals.actions.recording import locked, locked_part, record
 from proposals.models import Assignment, CalendarDay, Proposal
-from proposals.models.proposal import ANSWERED
 from proposals.rules import deadlines, states
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import (
@@ -21,8 +21,20 @@ from proposals.rules.vocabulary import (
 
 
 @transaction.atomic
-def assign(proposal: Proposal, *, unit: Unit, role: str, on: date, by: User | None) -> Assignment:
+def assign(
+    proposal: Proposal,
+    *,
+    unit: Unit,
+    role: str,
+    on: date,
+    by: User | None,
+    share: str = "",
+    follows: Assignment | None = None,
+) -> Assignment:
     """Hand an item to a unit (交办). The first assignment starts the law's clock, which never restarts.
+
+    It belongs to the round the item is in. `share` is what this unit answers for, `follows` the assignment
+    it takes the place of.
 
     An answering unit's limit is that of the reply, counted from the first assignment. A co-handling unit's
     is that of the opinion, counted from its receipt; until then the day of assignment stands in.
@@ -34,11 +46,19 @@ def assign(proposal: Proposal, *, unit: Unit, role: str, on: date, by: User | No
         _start_the_laws_clock(proposal, on)
     due = _unit_limit(proposal, role=role, on=on)
     assignment = Assignment.objects.create(
-        proposal=proposal, unit=unit, role=role, assigned_on=on, due_on=due.due_on, due_reason=due.as_json()
+        proposal=proposal,
+        unit=unit,
+        role=role,
+        share=share,
+        round=current_round(proposal),
+        follows=follows,
+        assigned_on=on,
+        due_on=due.due_on,
+        due_reason=due.as_json(),
     )
     proposal.state = state if assignment.answers else proposal.state
     proposal.save()
-    record(proposal, EventKind.ASSIGNED, on=on, by=by, unit=unit.name, role=assignment.get_role_display())
+    record(proposal, EventKind.ASSIGNED, on=on, by=by, part=assignment, role=assignment.get_role_display())
     _tell_the_unit(assignment)
     return assignment
 
@@ -50,7 +70,8 @@ def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> 
     `unit-has-part`, `unit-closed`, `date-order`.
     """
     state = states.next_state(states.PROPOSAL, proposal.state, "交办", what=proposal.reference)
-    current = list(proposal.assignments.current().select_related("unit"))
+    of_this_round = proposal.assignments.current().filter(round=current_round(proposal))
+    current = list(of_this_round.select_related("unit"))
     leads = [row.unit.name for row in current if row.role == AssignmentRole.LEAD]
     if role == AssignmentRole.LEAD and leads:
         raise RuleError(
@@ -72,6 +93,12 @@ def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> 
             field="assigned_on",
         )
     return state
+
+
+def current_round(proposal: Proposal) -> int:
+    """The round the item is in: 1, or more after it was handled again."""
+    rounds = proposal.assignments.current().aggregate(newest=Max("round"))
+    return rounds["newest"] or 1
 
 
 def check_date(on: date, *, today: date) -> None:
@@ -114,15 +141,18 @@ def _tell_the_unit(assignment: Assignment) -> None:
 
 
 @transaction.atomic
-def sign_for(assignment: Assignment, *, on: date, by: User | None) -> Assignment:
+def sign_for(
+    assignment: Assignment, *, on: date, by: User | None, officer: str = "", leader: str = ""
+) -> Assignment:
     """The unit confirms that it has the item (签收); its own clock for returning it starts.
+
+    `officer` and `leader` are who works on it there. `by` None is the system: a receipt that was never given
+    counts as given.
 
     Raises RuleError("wrong-state") unless it waits for the receipt, and
     RuleError("date-order") before the day of assignment.
     """
-    proposal = locked(assignment.proposal)
-    assignment = Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
-    assignment.proposal = proposal
+    proposal, assignment = locked_part(assignment)
     if on < assignment.assigned_on:
         raise RuleError(
             "date-order", f"签收日期{on}早于交办日期{assignment.assigned_on}，请核对。", field="received_on"
@@ -131,27 +161,31 @@ def sign_for(assignment: Assignment, *, on: date, by: User | None) -> Assignment
         states.ASSIGNMENT, assignment.state, "签收", what=f"{proposal.reference}的交办"
     )
     assignment.received_on = on
+    assignment.officer, assignment.leader = officer, leader
     if assignment.role == AssignmentRole.CO:
         due = limit_from(proposal, LimitKey.OPINION, start=on)
         assignment.due_on, assignment.due_reason = due.due_on, due.as_json()
     assignment.save()
-    record(proposal, EventKind.RECEIVED, on=on, by=by, unit=assignment.unit.name)
+    record(proposal, EventKind.RECEIVED, on=on, by=by, part=assignment)
     return assignment
 
 
 def settle(proposal: Proposal) -> None:
-    """Move an item on once every answering unit has answered, and note the day on which the last one did.
+    """Bring an item in line with its assignments: its state, and the day on which the last one answered.
 
-    That day is of the first letters: further letters of a unit never move it, only the correction of a
-    first one's date does. An item that is not worked on (not filed, withdrawn, merged) stays as it is.
+    That day is of the first round's first letters: further letters and rounds never move it, only the
+    correction of a first letter's date does. An item that is not worked on (not filed, withdrawn, merged,
+    closed) keeps its state.
     """
-    rows = list(proposal.assignments.current().answering())
-    implied = states.implied([(row.role, row.state) for row in rows])
-    if proposal.state == ProposalState.IN_HAND and implied == ProposalState.REPLIED:
-        proposal.state = states.next_state(
-            states.PROPOSAL, proposal.state, "全部答复", what=proposal.reference
-        )
-    if proposal.state in ANSWERED:
-        first_letters = [row.answered_on for row in rows if row.answered_on]
-        proposal.replied_on = max(first_letters, default=proposal.replied_on)
+    rows = list(proposal.assignments.current())
+    verb = _MOVES.get((proposal.state, states.implied([(row.role, row.state) for row in rows])))
+    if verb:
+        proposal.state = states.next_state(states.PROPOSAL, proposal.state, verb, what=proposal.reference)
+    proposal.replied_on = states.replied_on([(row.role, row.round, row.answered_on) for row in rows])
     proposal.save()
+
+
+_MOVES = {
+    (ProposalState.IN_HAND, ProposalState.REPLIED): "全部答复",
+    (ProposalState.IN_HAND, ProposalState.TO_ASSIGN): "退办",
+}

@@ -69,8 +69,8 @@ def publish_reply(reply: Reply, *, by: User | None, now: datetime) -> Reply:
         EventKind.PUBLISHED,
         on=timezone.localdate(now),
         by=by,
+        part=reply.assignment,
         reply=reply.pk,
-        unit=reply.assignment.unit.name,
     )
     return reply
 
@@ -105,7 +105,7 @@ def take_down_reply(reply: Reply, *, reason: str, by: User, now: datetime) -> Re
         EventKind.TAKEN_DOWN,
         on=timezone.localdate(now),
         by=by,
-        unit=reply.assignment.unit.name,
+        part=reply.assignment,
         reason=reason,
     )
     return reply

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from people.models import User
 from proposals.actions.assigning import settle, sign_for
-from proposals.actions.noticing import tell
+from proposals.actions.noticing import tell_office, tell_proposers
 from proposals.actions.publishing import note_public_answer
-from proposals.actions.recording import locked, record
-from proposals.models import Assignment, Proposal, Reply
+from proposals.actions.recording import locked_part, record
+from proposals.models import Assignment, Reply
 from proposals.rules import states
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import (
@@ -40,7 +40,7 @@ def log_reply(
     `fields` are further columns of Reply. Every proposer with an account is told.
     Raises RuleError as `check_reply`, and `wrong-state` where the assignment is neither open nor answered.
     """
-    proposal, assignment = _locked(assignment)
+    proposal, assignment = locked_part(assignment)
     check_reply(assignment, kind=kind, replied_on=replied_on, today=today, **fields)
     if assignment.state == AssignmentState.ASSIGNED:
         assignment = sign_for(assignment, on=replied_on, by=by)
@@ -61,7 +61,7 @@ def log_reply(
     _check_columns(reply)
     reply.save(force_insert=True)
     settle(proposal)
-    record(proposal, EventKind.REPLIED, on=replied_on, by=by, **_facts(reply))
+    record(proposal, EventKind.REPLIED, on=replied_on, by=by, part=assignment, **_facts(reply))
     _tell_the_proposers(reply)
     return reply
 
@@ -75,7 +75,7 @@ def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **
     was taken down stays down. The day of the answer follows the corrected date of a first letter.
     Raises RuleError `wrong-state` where the letter was replaced already, and as `check_letter`.
     """
-    proposal, assignment = _locked(reply.assignment)
+    proposal, assignment = locked_part(reply.assignment)
     old = Reply.objects.select_for_update(no_key=True).get(pk=reply.pk)
     old.state = states.next_state(states.REPLY, old.state, "更正", what=str(reply))
     kept = {name: getattr(old, name) for name in _CARRIED}
@@ -99,7 +99,7 @@ def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **
         assignment.save()
         settle(proposal)
     note_public_answer(proposal)
-    record(proposal, EventKind.CORRECTED, on=today, by=by, reason=reason, **_facts(new))
+    record(proposal, EventKind.CORRECTED, on=today, by=by, part=assignment, reason=reason, **_facts(new))
     _tell_the_proposers(new)
     if old.published_at and not new.published_at:
         _tell_the_office(new)
@@ -177,19 +177,9 @@ def check_disclosure(*, disclosure: str = "", disclosure_reason: str = "", **_: 
         )
 
 
-def _locked(assignment: Assignment) -> tuple[Proposal, Assignment]:
-    """Item first, then its assignment: one order for every verb, so that no two wait for each other."""
-    proposal = locked(assignment.proposal)
-    rows = Assignment.objects.select_for_update(of=["self"], no_key=True).select_related("unit")
-    fresh = rows.get(pk=assignment.pk)
-    fresh.proposal = proposal
-    return proposal, fresh
-
-
 def _facts(reply: Reply) -> dict[str, str | int]:
     return {
         "reply": reply.pk,
-        "unit": reply.assignment.unit.name,
         "doc_number": reply.doc_number,
         "outcome": reply.get_outcome_display(),
         "letter": reply.get_kind_display(),
@@ -209,29 +199,24 @@ def _check_columns(reply: Reply) -> None:
 def _tell_the_office(reply: Reply) -> None:
     """A published letter was corrected by its unit, so the public reads none until the office looks."""
     proposal = reply.assignment.proposal
-    for user in User.objects.office_of(proposal.session.assembly):
-        tell(
-            user,
-            kind=NoticeKind.REPLIED,
-            key=f"corrected:{reply.pk}:{user.pk}",
-            assignment=reply.assignment,
-            subject=f"{proposal.reference}的答复已由{reply.assignment.unit.name}更正",
-            sentence="更正后的答复尚未公开，请审核后公开。",
-        )
+    tell_office(
+        proposal,
+        kind=NoticeKind.REPLIED,
+        key=f"corrected:{reply.pk}",
+        assignment=reply.assignment,
+        subject=f"{proposal.reference}的答复已由{reply.assignment.unit.name}更正",
+        sentence="更正后的答复尚未公开，请审核后公开。",
+    )
 
 
 def _tell_the_proposers(reply: Reply) -> None:
     assignment = reply.assignment
     news = "的答复已更正" if reply.supersedes_id else f"已有{reply.get_kind_display()}"
-    proposers = User.objects.filter(
-        delegate__sponsorships__proposal=assignment.proposal, is_active=True
-    ).distinct()
-    for user in proposers:
-        tell(
-            user,
-            kind=NoticeKind.REPLIED,
-            key=f"replied:{reply.pk}:{user.pk}",
-            assignment=assignment,
-            subject=f"{assignment.proposal.reference}{news}",
-            sentence=f"{assignment.unit.name}于{reply.replied_on}答复，请登录查看。",
-        )
+    tell_proposers(
+        assignment.proposal,
+        kind=NoticeKind.REPLIED,
+        key=f"replied:{reply.pk}",
+        assignment=assignment,
+        subject=f"{assignment.proposal.reference}{news}",
+        sentence=f"{assignment.unit.name}于{reply.replied_on}答复，请登录查看。",
+    )

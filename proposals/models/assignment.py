@@ -5,7 +5,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from proposals.rules.vocabulary import AssignmentRole, AssignmentState, Decision, ProposalState
+from proposals.models.request import Request, one_pending
+from proposals.rules.vocabulary import AssignmentRole, AssignmentState, ProposalState
 
 GONE = (AssignmentState.RETURNED, AssignmentState.CANCELLED)
 OPEN = (AssignmentState.ASSIGNED, AssignmentState.IN_HAND, AssignmentState.RETURN_ASKED)
@@ -33,7 +34,9 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(due_on__lte=day)
 
     def for_unit(self, unit):
-        return self.filter(unit=unit)
+        """A unit's parts, and those of the units whose work it took over (two generations back)."""
+        heirs = Q(unit__successor=unit) | Q(unit__successor__successor=unit)
+        return self.filter(Q(unit=unit) | heirs)
 
     def with_item(self):
         return self.select_related("proposal__session__assembly", "unit")
@@ -49,12 +52,25 @@ class Assignment(models.Model):
         "people.Unit", models.PROTECT, related_name="assignments", verbose_name="承办单位"
     )
     role = models.CharField("承办方式", max_length=10, choices=AssignmentRole)
+    share = models.CharField("分工", max_length=200, blank=True, help_text="多家单位各自负责的内容")
     round = models.PositiveSmallIntegerField("轮次", default=1, editable=False)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="followed_by",
+        verbose_name="接续的交办",
+        help_text="改办、再次办理、单位承继时，指原来的一条。",
+    )
     state = models.CharField(
         "状态", max_length=12, choices=AssignmentState, default=AssignmentState.ASSIGNED, editable=False
     )
     assigned_on = models.DateField("交办日期")
     received_on = models.DateField("签收日期", null=True, blank=True, editable=False)
+    officer = models.CharField("承办人", max_length=40, blank=True)
+    leader = models.CharField("分管领导", max_length=40, blank=True)
     answered_on = models.DateField("答复日期", null=True, blank=True, editable=False)
     due_on = models.DateField("答复期限", editable=False)
     due_reason = models.JSONField("期限由来", editable=False)
@@ -103,38 +119,14 @@ class Assignment(models.Model):
         return self.state not in GONE
 
     @property
+    def standing_opinion(self) -> "HandlerOpinion | None":
+        """The newest opinion of a co-handling unit that was not sent back."""
+        return self.opinions.filter(sent_back_on=None).first()
+
+    @property
     def answers(self) -> bool:
         """Whether this unit writes to the proposer itself."""
         return self.role in ANSWERING
-
-
-class Request(models.Model):
-    """Something a unit asks and the office decides."""
-
-    reason = models.TextField("理由")
-    asked_on = models.DateField("申请日期")
-    asked_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", verbose_name="申请人")
-    decision = models.CharField("审批", max_length=10, choices=Decision, default=Decision.PENDING)
-    decided_on = models.DateField("审批日期", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        "people.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
-    )
-    decision_reason = models.TextField("审批意见", blank=True)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.UniqueConstraint(
-                fields=["assignment"],
-                condition=Q(decision=Decision.PENDING),
-                name="one_pending_%(class)s_per_assignment",
-            ),
-            models.CheckConstraint(
-                name="decided_%(class)s_says_who_and_when",
-                condition=Q(decision=Decision.PENDING)
-                | Q(decided_on__isnull=False, decided_by__isnull=False),
-            ),
-        ]
 
 
 class ReturnRequest(Request):
@@ -149,6 +141,11 @@ class ReturnRequest(Request):
 
     class Meta(Request.Meta):
         verbose_name = verbose_name_plural = "退办申请"
+        ordering = ["assignment", "pk"]
+        constraints = [
+            *Request.Meta.constraints,
+            one_pending("one_pending_returnrequest_per_assignment", "assignment"),
+        ]
 
 
 class Extension(Request):
@@ -156,14 +153,19 @@ class Extension(Request):
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="extensions", verbose_name="交办")
     new_due_on = models.DateField("申请延至")
-    signer = models.CharField("签字领导", max_length=40, blank=True)
+    granted_due_on = models.DateField("同意延至", null=True, blank=True)
 
     class Meta(Request.Meta):
         verbose_name = verbose_name_plural = "延期申请"
+        ordering = ["assignment", "pk"]
+        constraints = [
+            *Request.Meta.constraints,
+            one_pending("one_pending_extension_per_assignment", "assignment"),
+        ]
 
 
 class HandlerOpinion(models.Model):
-    """What a co-handling unit tells the lead unit (会办意见)."""
+    """What a co-handling unit tells the lead unit (会办意见). One that was sent back stays, and says why."""
 
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, related_name="opinions", verbose_name="会办交办"
@@ -172,7 +174,18 @@ class HandlerOpinion(models.Model):
     signer = models.CharField("签发人", max_length=40, blank=True)
     doc_number = models.CharField("发文字号", max_length=60, blank=True)
     given_on = models.DateField("日期")
+    given_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, related_name="+", verbose_name="提交人"
+    )
+    sent_back_on = models.DateField("退回日期", null=True, blank=True)
+    sent_back_reason = models.TextField("退回原因", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "会办意见"
         ordering = ["assignment", "-given_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="sent_back_opinion_says_why",
+                condition=Q(sent_back_on=None) | ~Q(sent_back_reason=""),
+            )
+        ]

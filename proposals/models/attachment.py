@@ -30,6 +30,9 @@ class Attachment(models.Model):
     reply = models.ForeignKey(
         "Reply", models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="答复"
     )
+    assignment = models.ForeignKey(
+        "Assignment", models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="交办"
+    )
     kind = models.CharField("种类", max_length=10, choices=AttachmentKind)
     file = models.FileField("文件", upload_to=stored_name)
     name = models.CharField("文件名", max_length=200)

@@ -12,7 +12,12 @@ class Contact(models.Model):
     held_on = models.DateField("日期")
     mode = models.CharField("方式", max_length=10, choices=ContactMode)
     people = models.CharField("参加人员", max_length=200)
+    place = models.CharField("地点", max_length=100, blank=True)
     summary = models.TextField("情况", blank=True)
+    result = models.CharField("沟通结果", max_length=200, blank=True)
+    noted_by = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name="登记人"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "沟通记录"

@@ -3,7 +3,21 @@
 from django.db import models
 from django.db.models import Q
 
+from proposals.models.request import Request, one_pending
 from proposals.rules.vocabulary import Attitude, Opinion
+
+NO = (Opinion.DISSATISFIED, Opinion.DISAGREE)
+
+
+class FeedbackQuerySet(models.QuerySet):
+    def counted(self):
+        """The newest view of each proposer on each letter; earlier ones are history."""
+        newest = self.order_by("sponsorship", "reply", "-given_at", "-pk").distinct("sponsorship", "reply")
+        return self.filter(pk__in=newest.values("pk"))
+
+    def dissatisfied(self):
+        """Views that say no to the handling or to the result."""
+        return self.filter(Q(attitude=Attitude.DISSATISFIED) | Q(result__in=NO))
 
 
 class Feedback(models.Model):
@@ -23,6 +37,8 @@ class Feedback(models.Model):
         "Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代录凭据"
     )
 
+    objects = FeedbackQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "评价"
         ordering = ["sponsorship", "-given_at"]
@@ -37,3 +53,24 @@ class Feedback(models.Model):
                 | ~Q(reasons=""),
             ),
         ]
+
+    @property
+    def is_dissatisfied(self) -> bool:
+        return self.attitude == Attitude.DISSATISFIED or self.result in NO
+
+
+class Study(Request):
+    """A dissatisfied view waits for the office to decide whether the item is handled again (不满意研判).
+
+    Agreed means a new round; `reason` repeats what the proposer said.
+    """
+
+    proposal = models.ForeignKey(
+        "Proposal", models.PROTECT, related_name="studies", verbose_name="建议（提案）"
+    )
+    feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="studies", verbose_name="评价")
+
+    class Meta(Request.Meta):
+        verbose_name = verbose_name_plural = "不满意研判"
+        ordering = ["proposal", "pk"]
+        constraints = [*Request.Meta.constraints, one_pending("one_pending_study_per_feedback", "feedback")]

@@ -48,7 +48,8 @@ class ProposalQuerySet(models.QuerySet):
 
     def handled_by(self, unit):
         """Items a unit has, or had, a part in."""
-        return self.filter(pk__in=unit.assignments.values("proposal"))
+        parts = self.model.assignments.rel.related_model.objects.for_unit(unit)
+        return self.filter(pk__in=parts.values("proposal"))
 
     def with_session(self):
         return self.select_related("session__assembly", "topic")
@@ -76,10 +77,15 @@ class Proposal(models.Model):
     assigned_on = models.DateField("首次交办日期", null=True, editable=False)
     due_on = models.DateField("法定答复期限", null=True, editable=False)
     due_reason = models.JSONField("期限由来", null=True, editable=False)
-    replied_on = models.DateField("答复日期", null=True, editable=False)
+    replied_on = models.DateField(
+        "答复日期", null=True, editable=False, help_text="首轮各单位首次答复中最晚的一天，再次办理不改变它。"
+    )
+    closed_on = models.DateField("办结日期", null=True, editable=False)
+    archive_number = models.CharField("归档号", max_length=40, blank=True, editable=False)
 
     is_key = models.BooleanField("重点督办", default=False)
     led_by = models.CharField("领办领导", max_length=40, blank=True)
+    supervised_by = models.CharField("督办人（机构）", max_length=60, blank=True)
     annotated_by = models.CharField("阅批领导", max_length=40, blank=True)
 
     text_disclosure = models.CharField("内容公开属性", max_length=12, choices=Disclosure, blank=True)

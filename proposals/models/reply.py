@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from proposals.rules.vocabulary import Disclosure, Outcome, ReplyKind, ReplyState
+from proposals.models.request import Request, one_pending
+from proposals.rules.vocabulary import Decision, Disclosure, Outcome, ReplyKind, ReplyState
 
 
 class ReplyQuerySet(models.QuerySet):
@@ -101,6 +102,12 @@ class Reply(models.Model):
         return newer.latest if newer else self
 
     @property
+    def outcome_now(self) -> str:
+        """The outcome after every confirmed conversion; that of the letter where there was none."""
+        changes = [row for row in self.outcome_changes.all() if row.decision == Decision.AGREED]
+        return changes[-1].new if changes else self.outcome
+
+    @property
     def is_public(self) -> bool:
         return (
             self.state == ReplyState.SENT
@@ -111,18 +118,22 @@ class Reply(models.Model):
         )
 
 
-class OutcomeChange(models.Model):
-    """An outcome that changed after the reply (办理结果转化). Yearly figures keep the class at reply."""
+class OutcomeChange(Request):
+    """An outcome that changed after the reply (办理结果转化): asked by the unit, confirmed by the office.
+
+    `reason` says what progress was made. Yearly figures keep the class at reply.
+    """
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="outcome_changes", verbose_name="答复")
     old = models.CharField("原结果", max_length=20, choices=Outcome)
     new = models.CharField("现结果", max_length=20, choices=Outcome)
-    changed_on = models.DateField("日期")
-    reason = models.TextField("进展情况")
-    approved_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", verbose_name="审批人")
     proposer_told_on = models.DateField("告知代表（委员）日期", null=True, blank=True)
 
-    class Meta:
+    class Meta(Request.Meta):
         verbose_name = verbose_name_plural = "结果转化"
-        ordering = ["reply", "changed_on"]
-        constraints = [models.CheckConstraint(name="outcome_really_changes", condition=~Q(old=F("new")))]
+        ordering = ["reply", "pk"]
+        constraints = [
+            *Request.Meta.constraints,
+            one_pending("one_pending_outcomechange_per_reply", "reply"),
+            models.CheckConstraint(name="outcome_really_changes", condition=~Q(old=F("new"))),
+        ]

@@ -8,8 +8,27 @@ from django.db.models import Q, QuerySet
 
 from people.models import User
 from people.roles import Role
-from proposals.models import Assignment, Attachment, Notice, Proposal, Reply, Session
+from proposals.models import (
+    Assignment,
+    Attachment,
+    Contact,
+    Draft,
+    Extension,
+    Feedback,
+    HandlerOpinion,
+    Notice,
+    OutcomeChange,
+    Promise,
+    Proposal,
+    Reply,
+    ReturnRequest,
+    Session,
+    Study,
+)
 from proposals.rules.vocabulary import AttachmentKind
+
+_PART = ("assignment__proposal__session__assembly", "assignment__unit")
+_LETTER = tuple(f"reply__{path}" for path in _PART)
 
 
 def proposals_for(user: User) -> QuerySet[Proposal]:
@@ -42,7 +61,7 @@ def assignments_for(user: User) -> QuerySet[Assignment]:
 
 def replies_for(user: User) -> QuerySet[Reply]:
     """Letters of the assignments a person sees; a delegate also reads every letter sent on an own item."""
-    rows = Reply.objects.select_related("assignment__proposal__session__assembly", "assignment__unit")
+    rows = Reply.objects.select_related(*_PART)
     if user.is_delegate:
         return rows.current().filter(assignment__proposal__in=proposals_for(user))
     return rows.filter(assignment__in=assignments_for(user))
@@ -51,6 +70,7 @@ def replies_for(user: User) -> QuerySet[Reply]:
 def attachments_for(user: User) -> QuerySet[Attachment]:
     """Files the public may open, and those of the letters and items the person sees.
 
+    Papers of the handling (requests, opinions) are for the units of the item too, never for delegates.
     Evidence, such as a rating on paper, is for the office and the auditor alone.
     """
     rows = Attachment.objects.all()
@@ -60,8 +80,70 @@ def attachments_for(user: User) -> QuerySet[Attachment]:
     letters = Q(kind=AttachmentKind.LETTER, reply__in=replies_for(user))
     if user.is_office or _reads_all(user):
         return rows.filter(public | letters | Q(proposal__in=proposals_for(user)))
-    own_items = Q(kind=AttachmentKind.ITEM, proposal__in=proposals_for(user))
+    kinds = [AttachmentKind.ITEM, AttachmentKind.RECORD] if user.is_unit else [AttachmentKind.ITEM]
+    own_items = Q(kind__in=kinds, proposal__in=proposals_for(user))
     return rows.filter(public | letters | own_items)
+
+
+def opinions_for(user: User) -> QuerySet[HandlerOpinion]:
+    """What co-handling units said: for themselves, the answering units of the item, and the office."""
+    rows = HandlerOpinion.objects.select_related(*_PART)
+    if user.is_unit:
+        mine = assignments_for(user).answering().current().values("proposal")
+        return rows.filter(Q(assignment__in=assignments_for(user)) | Q(assignment__proposal__in=mine))
+    return rows.filter(assignment__in=assignments_for(user))
+
+
+def contacts_for(user: User) -> QuerySet[Contact]:
+    """Conversations of the assignments a person sees."""
+    return Contact.objects.select_related("assignment__unit").filter(assignment__in=assignments_for(user))
+
+
+def returns_for(user: User) -> QuerySet[ReturnRequest]:
+    """Requests to be rid of an item, of the assignments a person sees."""
+    rows = ReturnRequest.objects.select_related(*_PART)
+    return rows.filter(assignment__in=assignments_for(user))
+
+
+def extensions_for(user: User) -> QuerySet[Extension]:
+    """Requests for a later date, of the assignments a person sees."""
+    rows = Extension.objects.select_related(*_PART)
+    return rows.filter(assignment__in=assignments_for(user))
+
+
+def conversions_for(user: User) -> QuerySet[OutcomeChange]:
+    """Changed outcomes of the letters a person reads."""
+    rows = OutcomeChange.objects.select_related(*_LETTER)
+    return rows.filter(reply__in=replies_for(user))
+
+
+def promises_for(user: User) -> QuerySet[Promise]:
+    """What was promised in the letters a person reads."""
+    rows = Promise.objects.select_related(*_LETTER)
+    return rows.filter(reply__in=replies_for(user))
+
+
+def feedback_for(user: User) -> QuerySet[Feedback]:
+    """Views of the proposers: their own for delegates, all for the office and the auditor, none for units."""
+    rows = Feedback.objects.select_related("sponsorship__delegate", "sponsorship__group", "reply__assignment")
+    if user.is_delegate:
+        return rows.filter(sponsorship__delegate=user.delegate_id)
+    if user.is_office or _reads_all(user):
+        return rows.filter(sponsorship__proposal__in=proposals_for(user))
+    return rows.none()
+
+
+def studies_for(user: User) -> QuerySet[Study]:
+    """Dissatisfied views the office has to decide on."""
+    rows = Study.objects.select_related("proposal__session__assembly", "feedback__sponsorship")
+    if user.is_office or _reads_all(user):
+        return rows.filter(proposal__in=proposals_for(user))
+    return rows.none()
+
+
+def drafts_for(user: User) -> QuerySet[Draft]:
+    """A person's own unfinished forms."""
+    return Draft.objects.filter(user=user)
 
 
 def notices_for(user: User) -> QuerySet[Notice]:

@@ -16,4 +16,4 @@ def lines_for(user: User, proposal: Proposal) -> Sequence[Line]:
     if user.is_unit:
         return dossier.for_public(proposal).timeline if proposal.is_public else []
     rows = sorted(proposal.events.all(), key=lambda row: (row.on, row.sequence))
-    return [Line(row.on, f"{sentences.event(row)}经办人：{row.actor_name}。") for row in rows]
+    return [Line(row.on, f"{sentences.event(row, full=True)}经办人：{row.actor_name}。") for row in rows]

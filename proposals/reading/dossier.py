@@ -20,7 +20,7 @@ from proposals.rules.vocabulary import (
     ProposalState,
 )
 
-ABOUT_LETTERS = (EventKind.REPLIED, EventKind.CORRECTED, EventKind.PUBLISHED)
+ABOUT_LETTERS = (EventKind.REPLIED, EventKind.CORRECTED, EventKind.PUBLISHED, EventKind.CONVERTED)
 
 
 @dataclass(frozen=True)

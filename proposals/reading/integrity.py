@@ -1,15 +1,13 @@
 """Whether the records still hold together: the sealed events, the kept files, the states."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from proposals.models import Assignment, Attachment, Event, Proposal, Reply
-from proposals.models.proposal import ANSWERED
+from proposals.models import Attachment, Event, Proposal, Reply
 from proposals.rules import states
 from proposals.rules.vocabulary import ProposalState
 
@@ -87,12 +85,13 @@ def broken_states() -> Iterator[Break]:
     for proposal in Proposal.objects.with_session().prefetch_related("assignments").iterator(BATCH):
         rows = [row for row in proposal.assignments.all() if row.counts]
         implied = states.implied([(row.role, row.state) for row in rows])
+        replied_on = states.replied_on([(row.role, row.round, row.answered_on) for row in rows])
         if proposal.state in FILED and proposal.state != implied:
             found = proposal.get_state_display()
             yield Break(
                 "state", proposal.pk, f"{proposal.reference}现为“{found}”，按交办情况应为“{implied.label}”。"
             )
-        elif proposal.replied_on != _answered_on(proposal, rows):
+        elif proposal.replied_on != replied_on:
             yield Break("reply-date", proposal.pk, f"{proposal.reference}的答复日期与承办单位的答复不符。")
     newest = dict(
         Reply.objects.public().order_by("replied_on").values_list("assignment__proposal", "replied_on")
@@ -100,9 +99,3 @@ def broken_states() -> Iterator[Break]:
     for pk, shown in Proposal.objects.values_list("pk", "public_replied_on").iterator(BATCH):
         if newest.get(pk) != shown:
             yield Break("public-date", pk, f"建议（提案）{pk} 的公开答复日期与已公开的答复不符。")
-
-
-def _answered_on(proposal: Proposal, rows: Sequence[Assignment]) -> date | None:
-    """The day on which the last answering unit first answered; None before that."""
-    days = [row.answered_on for row in rows if row.answers and row.answered_on]
-    return max(days, default=None) if proposal.state in ANSWERED else None

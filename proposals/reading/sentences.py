@@ -17,26 +17,81 @@ PUBLIC_EVENTS = (
     EventKind.REPLIED,
     EventKind.CORRECTED,
     EventKind.PUBLISHED,
+    EventKind.MERGED,
+    EventKind.TOOK_IN,
+    EventKind.UNMERGED,
+    EventKind.WITHDRAWN,
+    EventKind.INHERITED,
+    EventKind.EXTENSION_AGREED,
+    EventKind.REHANDLED,
+    EventKind.CONVERTED,
+    EventKind.CARRIED_OVER,
+    EventKind.CLOSED,
 )
 
 EVENTS = {
     EventKind.REGISTERED: "收到，登记。",
+    EventKind.ITEM_CORRECTED: "更正登记内容。",
     EventKind.FILED: "审核通过，予以受理（立案）。",
+    EventKind.NOT_FILED: "未予受理（立案），去向：{onward}。",
+    EventKind.RESUBMITTED: "提出人修改后重新提交。",
+    EventKind.MERGED: "并入{target}办理。",
+    EventKind.TOOK_IN: "{source}并入本件办理。",
+    EventKind.UNMERGED: "解除与{target}的并案。",
+    EventKind.WITHDRAWN: "提出人撤回。",
     EventKind.ASSIGNED: "交{unit}{role}。",
+    EventKind.REASSIGNED: "由{unit}改交{new_unit}{role}。",
+    EventKind.INHERITED: "{unit}的职责由{new_unit}承继，本件随之转交。",
+    EventKind.PART_ENDED: "终止{unit}的承办。",
+    EventKind.PART_CORRECTED: "更正{unit}的交办。",
     EventKind.RECEIVED: "{unit}签收。",
+    EventKind.RETURN_ASKED: "{unit}申请退办。",
+    EventKind.RETURN_DROPPED: "{unit}撤销退办申请。",
+    EventKind.RETURN_AGREED: "同意{unit}退办。",
+    EventKind.RETURN_REFUSED: "不同意{unit}退办。",
+    EventKind.OPINION_GIVEN: "{unit}提交会办意见。",
+    EventKind.OPINION_SENT_BACK: "{unit}的会办意见退回重提。",
+    EventKind.CONTACTED: "{unit}与提出人沟通（{mode}）。",
+    EventKind.COORDINATED: "综合协调：{decision}。参加：{people}。",
+    EventKind.EXTENSION_ASKED: "{unit}申请延期至{new}。",
+    EventKind.EXTENSION_AGREED: "同意{unit}延期，答复期限由{old}改为{new}。",
+    EventKind.EXTENSION_REFUSED: "不同意{unit}延期。",
+    EventKind.DATE_MOVED: "{what}由{old}改为{new}。",
+    EventKind.URGED: "催办{unit}。",
+    EventKind.KEY_SET: "列为重点督办。",
+    EventKind.KEY_LIFTED: "不再列为重点督办。",
+    EventKind.ANNOTATED: "{leader}阅批：{text}",
+    EventKind.FOR_SIGNING: "{unit}将答复稿送签。",
+    EventKind.DRAFT_SENT_BACK: "{unit}的答复稿退回修改。",
     EventKind.REPLIED: "{unit}{letter}。",
     EventKind.CORRECTED: "{unit}更正答复。",
-    EventKind.PUBLISHED: "{unit}的答复向社会公开。",
-    EventKind.TAKEN_DOWN: "撤下已公开的{what}，原因：{reason}。",
     EventKind.ITEM_PUBLISHED: "建议（提案）向社会公开。",
-    EventKind.ITEM_CORRECTED: "更正登记内容。",
+    EventKind.PUBLISHED: "{unit}的答复向社会公开。",
+    EventKind.DISCLOSURE_SET: "{unit}的答复审定为“{disclosure}”。",
+    EventKind.TAKEN_DOWN: "撤下已公开的{what}，原因：{reason}。",
+    EventKind.RATED: "{sponsor}评价：办理态度“{attitude}”，办理结果“{result}”{how}。",
+    EventKind.STUDIED: "研判：{decision}。",
+    EventKind.REHANDLED: "交{unit}再次办理。",
+    EventKind.PROMISED: "{unit}承诺：{text}（{due_on}前）。",
+    EventKind.PROMISE_KEPT: "{unit}兑现承诺：{text}。",
+    EventKind.PROMISE_POSTPONED: "{unit}的承诺“{text}”由{old}延至{new}。",
+    EventKind.PROMISE_BROKEN: "{unit}的承诺“{text}”未兑现。",
+    EventKind.CONVERSION_ASKED: "{unit}申请将办理结果由“{old}”转为“{new}”。",
+    EventKind.CONVERTED: "{unit}的办理结果由“{old}”转为“{new}”。",
+    EventKind.CONVERSION_REFUSED: "不同意{unit}的结果转化申请。",
+    EventKind.CARRIED_OVER: "结转至{into}继续跟踪。",
+    EventKind.CLOSED: "办结归档。",
+    EventKind.REOPENED: "重新打开办理。",
 }
 
 
-def event(row: Event) -> str:
-    """What happened, as the timeline says it."""
+def event(row: Event, *, full: bool = False) -> str:
+    """What happened, as the timeline says it; `full` adds the reason, which is for those who work on it."""
     what = f"{row.facts['unit']}的答复" if row.facts.get("unit") else "建议（提案）"
-    return EVENTS[EventKind(row.kind)].format(**{"what": what, **row.facts})
+    sentence = EVENTS[EventKind(row.kind)]
+    reason = row.facts.get("reason") if full and "{reason}" not in sentence else None
+    told = sentence.format(**{"what": what, "how": "", **row.facts})
+    return f"{told}理由：{reason.rstrip('。')}。" if reason else told
 
 
 def day(value: date) -> str:

@@ -110,6 +110,7 @@ class ReplyState(TextChoices):
     """How far a letter is. Whether the public may read it is another axis."""
 
     DRAFT = "draft", "草拟中"
+    CHECKING = "checking", "待签发"
     SENT = "sent", "已发出"
     SUPERSEDED = "superseded", "已被更正"
 
@@ -140,6 +141,17 @@ class Decision(TextChoices):
     PENDING = "pending", "待审批"
     AGREED = "agreed", "同意"
     REFUSED = "refused", "不同意"
+
+
+class OnwardPath(TextChoices):
+    """What becomes of something that is not accepted or filed (domain 2.1 N3a and N3b, 2.2)."""
+
+    REVISE = "revise", "退回修改，可再次提交"
+    LETTER = "letter", "作来信处理"
+    OPINION = "opinion", "转为社情民意信息"
+    REFERENCE = "reference", "转为参阅件"
+    HIGHER = "higher", "不属本级职权，转请上级代表（委员）提出"
+    NOTHING = "nothing", "不再处理"
 
 
 class Attitude(TextChoices):
@@ -176,6 +188,7 @@ class AttachmentKind(TextChoices):
 
     ITEM = "item", "建议（提案）原件"
     LETTER = "letter", "答复函"
+    RECORD = "record", "办理材料"
     EVIDENCE = "evidence", "佐证材料"
 
 
@@ -183,16 +196,21 @@ class LimitKey(TextChoices):
     """The limits a deadline policy may set (domain 3.2)."""
 
     ASSIGN_BETWEEN = "assign.between", "闭会期间交办"
+    CONFERENCE = "conference.deadline", "召开交办会"
     RETURN_WINDOW = "unit.return.window", "申请退办"
     AUTO_RECEIPT = "unit.autoreceipt", "视同签收"
     RETURN_DECISION = "office.return.decision", "退办审批"
     FIRST_CONTACT = "contact.first", "首次沟通"
     OPINION = "cohandler.opinion", "会办意见"
+    OPINION_REDO = "cohandler.redo", "重新提交会办意见"
     REPLY = "reply", "答复"
+    REPLY_TARGET = "reply.internal.target", "内部办结目标"
+    EXTENSION_NOTICE = "extension.notice", "提出延期申请"
     EXTENSION = "extension.max", "延期上限"
     REHANDLE = "rereply", "再次办理答复"
     FEEDBACK = "feedback.expected", "评价"
     PUBLISH = "disclosure.publish", "公开答复"
+    TRACKING_REPORT = "tracking.report", "跟踪办理报告"
 
 
 class LimitUnit(TextChoices):
@@ -201,6 +219,7 @@ class LimitUnit(TextChoices):
     MONTH = "month", "个月"
     DAY = "day", "日"
     WORKDAY = "workday", "个工作日"
+    YEARLY = "yearly", "（每年固定日期）"
 
 
 class StartEvent(TextChoices):
@@ -211,6 +230,8 @@ class StartEvent(TextChoices):
     RECEIVED = "received", "签收"
     REQUESTED = "requested", "提出申请"
     REPLIED = "replied", "答复"
+    SESSION_CLOSED = "closed", "会议闭幕"
+    DUE = "due", "到期"
 
 
 class DayKind(TextChoices):
@@ -234,6 +255,13 @@ class NoticeKind(TextChoices):
     REPLY_DUE = "reply_due", "答复期限提醒"
     OPINION_DUE = "opinion_due", "会办意见期限提醒"
     REPLIED = "replied", "答复送达"
+    URGED = "urged", "催办通知"
+    TO_DECIDE = "to_decide", "待办事项"
+    DECIDED = "decided", "审批结果"
+    RATED = "rated", "代表（委员）评价"
+    REHANDLED = "rehandled", "再次办理通知"
+    PROGRESS = "progress", "办理进展"
+    DATE_MOVED = "date_moved", "期限变动"
 
 
 class Channel(TextChoices):
@@ -246,12 +274,54 @@ class EventKind(TextChoices):
     """What can happen to an item: the closed list behind every timeline."""
 
     REGISTERED = "registered", "登记"
+    ITEM_CORRECTED = "item_corrected", "更正登记"
     FILED = "filed", "受理（立案）"
+    NOT_FILED = "not_filed", "不予受理（立案）"
+    RESUBMITTED = "resubmitted", "修改后重新提交"
+    MERGED = "merged", "并案"
+    TOOK_IN = "took_in", "并入另一件"
+    UNMERGED = "unmerged", "解除并案"
+    WITHDRAWN = "withdrawn", "撤回"
     ASSIGNED = "assigned", "交办"
+    REASSIGNED = "reassigned", "改办"
+    INHERITED = "inherited", "由承继单位接办"
+    PART_ENDED = "part_ended", "终止承办"
+    PART_CORRECTED = "part_corrected", "更正交办"
     RECEIVED = "received", "签收"
+    RETURN_ASKED = "return_asked", "申请退办"
+    RETURN_DROPPED = "return_dropped", "撤销退办申请"
+    RETURN_AGREED = "return_agreed", "同意退办"
+    RETURN_REFUSED = "return_refused", "不同意退办"
+    OPINION_GIVEN = "opinion_given", "会办意见"
+    OPINION_SENT_BACK = "opinion_sent_back", "退回会办意见"
+    CONTACTED = "contacted", "沟通"
+    COORDINATED = "coordinated", "综合协调"
+    EXTENSION_ASKED = "extension_asked", "申请延期"
+    EXTENSION_AGREED = "extension_agreed", "同意延期"
+    EXTENSION_REFUSED = "extension_refused", "不同意延期"
+    DATE_MOVED = "date_moved", "期限重算"
+    URGED = "urged", "催办"
+    KEY_SET = "key_set", "列为重点督办"
+    KEY_LIFTED = "key_lifted", "解除重点督办"
+    ANNOTATED = "annotated", "领导阅批"
+    FOR_SIGNING = "for_signing", "送签"
+    DRAFT_SENT_BACK = "draft_sent_back", "退回修改"
     REPLIED = "replied", "答复"
     CORRECTED = "corrected", "更正答复"
-    PUBLISHED = "published", "公开"
-    TAKEN_DOWN = "taken_down", "撤下"
     ITEM_PUBLISHED = "item_published", "公开建议（提案）"
-    ITEM_CORRECTED = "item_corrected", "更正登记"
+    PUBLISHED = "published", "公开"
+    DISCLOSURE_SET = "disclosure_set", "审定公开属性"
+    TAKEN_DOWN = "taken_down", "撤下"
+    RATED = "rated", "评价"
+    STUDIED = "studied", "不满意研判"
+    REHANDLED = "rehandled", "再次办理"
+    PROMISED = "promised", "登记承诺"
+    PROMISE_KEPT = "promise_kept", "承诺兑现"
+    PROMISE_POSTPONED = "promise_postponed", "承诺延期"
+    PROMISE_BROKEN = "promise_broken", "承诺未兑现"
+    CONVERSION_ASKED = "conversion_asked", "申请结果转化"
+    CONVERTED = "converted", "结果转化"
+    CONVERSION_REFUSED = "conversion_refused", "不同意结果转化"
+    CARRIED_OVER = "carried_over", "结转"
+    CLOSED = "closed", "办结归档"
+    REOPENED = "reopened", "重新办理"

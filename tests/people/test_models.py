@@ -39,6 +39,11 @@ def one_assembly_of_a_kind_per_place():
 
 
 @never
+def only_unit_users_are_leaders():
+    b.make_user("office", is_leader=True)
+
+
+@never
 def unit_name_is_unique():
     again(b.make_unit(), code="another")
 

@@ -30,7 +30,7 @@ def test_a_lead_unit_takes_the_item_in_hand():
 
     assert (row.state, row.round, row.assigned_on, row.received_on) == ("assigned", 1, b.ASSIGNED, None)
     assert Proposal.objects.get().state == "in_hand"
-    assert row.proposal.events.last().facts == {"unit": row.unit.name, "role": "主办"}
+    assert row.proposal.events.last().facts == {"part": row.pk, "unit": row.unit.name, "role": "主办"}
 
 
 def test_the_laws_clock_starts_with_the_first_assignment_and_never_again():
@@ -97,7 +97,7 @@ def test_everybody_who_acts_for_the_unit_is_told():
     assert {notice.recipient for notice in notices} == here
     first = notices[0]
     assert first.subject == f"{row.proposal.reference}已交贵单位主办"
-    assert f"http://testserver/admin/proposals/assignment/{row.pk}/change/" in first.body
+    assert f"http://testserver/desk/items/npc-17-3/{row.proposal.number}/" in first.body
     assert "请于2026-05-11前办理完毕" in first.body
     assert "不得外传" not in first.body
 

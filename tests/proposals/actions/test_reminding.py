@@ -57,7 +57,7 @@ def test_a_reminder_says_what_is_due_when_and_where_to_go(assignment, officer):
         assignment,
     )
     assert row.subject == f"{assignment.proposal.reference}（主办）还有3天到期（2026年5月11日，星期一）"
-    assert f"http://testserver/admin/proposals/assignment/{assignment.pk}/change/" in row.body
+    assert f"http://testserver/desk/items/npc-17-3/{assignment.proposal.number}/" in row.body
     assert f"承办单位：{officer.unit.name}。" in row.body
 
 

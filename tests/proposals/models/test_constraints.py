@@ -9,20 +9,26 @@ from django.db import IntegrityError, connection, transaction
 from proposals.models import (
     Assignment,
     Attachment,
+    CarryOver,
     DeadlineLimit,
     DeadlinePolicy,
+    Draft,
     Event,
     Extension,
     Feedback,
+    FilingReason,
+    HandlerOpinion,
     OutcomeChange,
     OutcomeLabel,
     OutcomeScheme,
+    Postponement,
     Promise,
     Proposal,
     Reply,
     ReturnRequest,
     Session,
     Sponsorship,
+    Study,
     Topic,
     TopicSet,
 )
@@ -75,6 +81,17 @@ def feedback(**columns):
         "entered_by": b.make_user(),
     }
     return Feedback.objects.create(**{**fields, **columns})
+
+
+def conversion(**columns):
+    fields = {"reply": b.make_reply(), "old": "planned", "new": "adopted", "reason": "试例", "asked_on": DAY}
+    return OutcomeChange.objects.create(**{**fields, **columns})
+
+
+def study(**columns):
+    view = feedback()
+    fields = {"proposal": view.sponsorship.proposal, "feedback": view, "reason": "试例", "asked_on": DAY}
+    return Study.objects.create(**{**fields, **columns})
 
 
 # Items and their proposers
@@ -150,8 +167,8 @@ def one_pending_returnrequest_per_assignment():
 
 
 @never
-def decided_returnrequest_says_who_and_when():
-    request(ReturnRequest, decision="agreed", decided_on=DAY)
+def decided_returnrequest_says_when():
+    request(ReturnRequest, decision="agreed", decided_by=b.make_user())
 
 
 @never
@@ -160,7 +177,7 @@ def one_pending_extension_per_assignment():
 
 
 @never
-def decided_extension_says_who_and_when():
+def decided_extension_says_when():
     request(Extension, decision="refused", decided_by=b.make_user())
 
 
@@ -185,9 +202,65 @@ def reply_does_not_supersede_itself():
 
 @never
 def outcome_really_changes():
-    OutcomeChange.objects.create(
-        reply=b.make_reply(), old="planned", new="planned", changed_on=DAY, approved_by=b.make_user()
+    conversion(old="planned", new="planned")
+
+
+@never
+def one_pending_outcomechange_per_reply():
+    again(conversion())
+
+
+@never
+def decided_outcomechange_says_when():
+    conversion(decision="agreed")
+
+
+@never
+def sent_back_opinion_says_why():
+    HandlerOpinion.objects.create(
+        assignment=b.make_assignment(role="co"), text="同意。", given_on=DAY, sent_back_on=DAY
     )
+
+
+@never
+def postponement_is_to_later():
+    promise = Promise.objects.create(reply=b.make_reply(), text="试例", due_on=DAY)
+    Postponement.objects.create(
+        promise=promise, old_due_on=DAY, new_due_on=DAY, reason="试例", leader="试领导", on=DAY
+    )
+
+
+@never
+def one_pending_study_per_feedback():
+    again(study())
+
+
+@never
+def decided_study_says_when():
+    study(decision="refused")
+
+
+# What stands beside the items
+
+
+@never
+def one_filing_reason_per_code_and_day():
+    fields = {"body": "npc", "code": "other", "name": "其他", "source": "试例", "effective_from": DAY}
+    again(FilingReason.objects.create(**fields))
+
+
+@never
+def carried_over_once_into_a_session():
+    again(
+        CarryOver.objects.create(
+            proposal=b.make_proposal(), into=b.make_session(meeting=4), explanation="试例", on=DAY
+        )
+    )
+
+
+@never
+def one_draft_per_page():
+    again(Draft.objects.create(user=b.make_user(), page="/desk/"))
 
 
 @never

@@ -139,5 +139,6 @@ def test_the_stored_values_imply_the_same_as_the_words():
 
 def test_a_drawing_holds_one_line_per_move_with_the_chinese_words():
     assert states.drawing(states.REPLY) == (
-        "stateDiagram-v2\n    草拟中 --> 已发出: 发出\n    已发出 --> 已被更正: 更正"
+        "stateDiagram-v2\n    草拟中 --> 待签发: 送签\n    待签发 --> 草拟中: 退回修改\n"
+        "    待签发 --> 已发出: 签发\n    草拟中 --> 已发出: 发出\n    已发出 --> 已被更正: 更正"
     )
