@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -63,6 +65,9 @@ class Proposal(models.Model):
     number_key = models.CharField("编号排序值", max_length=60, editable=False)
     kind = models.CharField("种类", max_length=12, choices=ItemKind)
     title = models.CharField("标题", max_length=200)
+    title_tokens = ArrayField(
+        models.CharField(max_length=20), verbose_name="标题词元", default=list, editable=False
+    )
     text = models.TextField("内容", blank=True)
     topic = models.ForeignKey("Topic", models.PROTECT, null=True, blank=True, verbose_name="类别")
     proposer_type = models.CharField(
@@ -122,6 +127,7 @@ class Proposal(models.Model):
                 condition=Q(published_at__isnull=False, taken_down_at=None),
             ),
             models.Index(fields=["state", "due_on"], name="proposal_state_due"),
+            GinIndex(fields=["title_tokens"], name="proposal_title_tokens"),
         ]
         constraints = [
             models.UniqueConstraint(

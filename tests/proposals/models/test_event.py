@@ -170,5 +170,5 @@ def test_taking_down_keeps_its_reason(proposal, office):
     last = proposal.events.order_by("sequence").last()
     assert (last.kind, last.facts) == (
         "taken_down",
-        {"unit": reply.assignment.unit.name, "reason": "涉及个人信息"},
+        {"part": reply.assignment_id, "unit": reply.assignment.unit.name, "reason": "涉及个人信息"},
     )
