@@ -120,9 +120,8 @@ def step(office, rng, today):
             if rng.random() < 0.15:
                 return hand_out(office, rng, today)
             return press(office, rng, today)
-    except RuleError as refusal:
-        assert refusal.sentence.endswith(("。", "）", "）。"))
-        return None
+    except RuleError:
+        return None  # of the step that is no verb; a verb's refusal lands on its form
 
 
 def dates(office):
@@ -143,7 +142,8 @@ def check(office):
         assert (item.assigned_on is None) == (not item.assignments.exists())
         assert item.events_count == item.events.count()
     for row in Assignment.objects.all():
-        assert row.due_on and row.due_reason
+        assert row.due_on
+        assert row.due_reason
     assert list(integrity.breaks()) == []
 
 
