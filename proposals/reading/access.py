@@ -60,10 +60,15 @@ def assignments_for(user: User) -> QuerySet[Assignment]:
 
 
 def replies_for(user: User) -> QuerySet[Reply]:
-    """Letters of the assignments a person sees; a delegate also reads every letter sent on an own item."""
+    """Letters of the assignments a person sees.
+
+    A delegate reads every letter sent on an own item, or on the one it was merged into.
+    """
     rows = Reply.objects.select_related(*_PART)
     if user.is_delegate:
-        return rows.current().filter(assignment__proposal__in=proposals_for(user))
+        own = proposals_for(user).values("pk")
+        handled = Q(assignment__proposal__in=own) | Q(assignment__proposal__merged__in=own)
+        return rows.current().filter(pk__in=Reply.objects.filter(handled).values("pk"))
     return rows.filter(assignment__in=assignments_for(user))
 
 

@@ -81,6 +81,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Another item this one is handled with: how it is called, and where it stands on the reader's site."""
+
+    reference: str
+    session_slug: str
+    number: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything a page says of one item."""
 
@@ -109,10 +118,12 @@ class Dossier:
     letters: Sequence[Letter]
     timeline: Sequence[Line]
     steps: Sequence[Step]
+    merged_into: Link | None
+    merged: Sequence[Link]
 
 
 def for_public(proposal: Proposal) -> Dossier:
-    """A published item as anybody may read it. Eight queries at most."""
+    """A published item as anybody may read it. Nine queries at most."""
     letters = list(_letters(proposal).public())
     return _dossier(
         proposal,
@@ -151,7 +162,8 @@ def _public_events(proposal: Proposal, letters: Sequence[Reply]) -> list[Event]:
 
 def _with_earlier_versions(proposal: Proposal, letters: Sequence[Reply]) -> set[int]:
     """The keys of letters and of all versions they replaced."""
-    earlier = dict(Reply.objects.filter(assignment__proposal=proposal).values_list("pk", "supersedes"))
+    of_it = Reply.objects.filter(assignment__proposal=_handled_as(proposal))
+    earlier = dict(of_it.values_list("pk", "supersedes"))
     keys, todo = set(), [letter.pk for letter in letters]
     while todo:
         keys.add(key := todo.pop())
@@ -159,8 +171,13 @@ def _with_earlier_versions(proposal: Proposal, letters: Sequence[Reply]) -> set[
     return keys
 
 
+def _handled_as(proposal: Proposal) -> Proposal:
+    """The item under which the matter is handled: another one where it was merged (并案)."""
+    return proposal.merged_into or proposal
+
+
 def _letters(proposal: Proposal):
-    replies = Reply.objects.filter(assignment__proposal=proposal)
+    replies = Reply.objects.filter(assignment__proposal=_handled_as(proposal))
     return (
         replies.select_related("assignment__unit", "assignment__proposal")
         .prefetch_related("attachments")
@@ -171,7 +188,11 @@ def _letters(proposal: Proposal):
 def _dossier(
     proposal: Proposal, *, letters, paragraphs, proposers, events, sentence, files_public
 ) -> Dossier:
-    assignments = sorted(proposal.assignments.current().select_related("unit"), key=_who_answers_first)
+    handled = _handled_as(proposal)
+    assignments = sorted(handled.assignments.current().select_related("unit"), key=_who_answers_first)
+    merged = proposal.merged.with_session().order_by("number_key")
+    merged = merged.public() if files_public else merged
+    shown = proposal.merged_into and (proposal.merged_into.is_public or not files_public)
     return Dossier(
         url=proposal.get_absolute_url(),
         reference=proposal.reference,
@@ -201,7 +222,13 @@ def _dossier(
             for row in sorted(events, key=lambda row: (row.on, row.sequence))
         ],
         steps=steps(proposal, assignments),
+        merged_into=_link(proposal.merged_into) if shown else None,
+        merged=[_link(row) for row in merged],
     )
+
+
+def _link(row: Proposal) -> Link:
+    return Link(row.reference, row.session.slug, row.number)
 
 
 def _who_answers_first(row: Assignment) -> tuple[bool, int]:

@@ -131,6 +131,8 @@ def _letter(letter: Reply) -> str:
 def _unanswered(proposal: Proposal, assignments: Sequence[Assignment], letters: Sequence[Reply]) -> str:
     if proposal.state == ProposalState.IN_HAND:
         return _in_hand(proposal, assignments, letters)
+    if proposal.state == ProposalState.MERGED and letters:
+        return f"已并入内容相同的另一件办理，{_answered(letters)}"
     return {
         ProposalState.REGISTERED: "已经登记，正在审核。",
         ProposalState.TO_ASSIGN: "已经受理，等待交办给承办单位。",

@@ -474,3 +474,27 @@ def test_the_timeline_tells_of_no_letter_that_is_not_published(client, hidden):
 
 def test_the_date_by_which_the_public_sorts_is_that_of_a_letter_it_may_read(client, hidden):
     assert [row.replied_on for row in client.get(LIST).context["rows"]] == [b.REPLIED]
+
+
+def test_an_item_handled_with_another_shows_the_answer_of_both(client):
+    target, item = b.make_proposal(), b.make_proposal()
+    b.make_reply(assignment=b.make_assignment(proposal=target), published=True)
+    Proposal.objects.filter(pk=item.pk).update(state="merged", merged_into=target, published_at=b.NOW)
+
+    merged = client.get(item.get_absolute_url()).content.decode()
+    whole = client.get(target.get_absolute_url()).content.decode()
+
+    assert "第一段试例答复。" in merged
+    assert f'href="{target.get_absolute_url()}"' in merged
+    assert f'href="{item.get_absolute_url()}"' in whole
+
+
+def test_an_item_handled_with_one_that_is_not_public_says_nothing_of_it(client):
+    target, item = b.make_proposal(title="关于还不公开的事项的建议"), b.make_proposal()
+    b.make_reply(assignment=b.make_assignment(proposal=target))
+    Proposal.objects.filter(pk=item.pk).update(state="merged", merged_into=target, published_at=b.NOW)
+
+    page = client.get(item.get_absolute_url()).content.decode()
+
+    assert target.number not in page.replace(item.number, "")
+    assert "第一段试例答复。" not in page
