@@ -1,5 +1,6 @@
 """An item is handed to a unit; the unit signs for it."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -137,6 +138,69 @@ def _tell_the_unit(assignment: Assignment) -> None:
             assignment=assignment,
             subject=f"{assignment.proposal.reference}已交{unit}{assignment.get_role_display()}",
             sentence=f"{limit}请先签收。" if here else f"该单位还没有可登录的用户，请转告：{limit}",
+        )
+
+
+def assign_many(
+    proposals: Sequence[Proposal],
+    *,
+    lead: Unit | None,
+    split: Sequence[Unit],
+    co: Sequence[Unit],
+    on: date,
+    by: User,
+) -> tuple[list[Proposal], list[tuple[Proposal, RuleError]]]:
+    """Hand each of several items to the same units (批量交办): those done, and those refused with the reason.
+
+    An item gets all of its units or none, whatever becomes of the others. Its first assignment names either
+    one `lead` unit or the `split` units, who answer each for itself; later ones may add units to it.
+    Refusals: `lead-and-split`, `no-answering-unit`, or as `assign`.
+    """
+    units = [*_parts(lead, split, co)]
+    done, refused = [], []
+    for proposal in sorted(proposals, key=lambda row: row.pk):  # one lock order, so that no two batches wait
+        try:
+            done.append(_assign_all(proposal, units, on=on, by=by))
+        except RuleError as refusal:
+            refused.append((proposal, refusal))
+    return done, refused
+
+
+def _parts(
+    lead: Unit | None, split: Sequence[Unit], co: Sequence[Unit]
+) -> Iterator[tuple[Unit, AssignmentRole]]:
+    if lead:
+        yield lead, AssignmentRole.LEAD
+    yield from ((unit, AssignmentRole.SPLIT) for unit in split)
+    yield from ((unit, AssignmentRole.CO) for unit in co)
+
+
+@transaction.atomic
+def _assign_all(
+    proposal: Proposal, units: Sequence[tuple[Unit, AssignmentRole]], *, on: date, by: User
+) -> Proposal:
+    proposal = locked(proposal)
+    _check_roles(proposal, {role for _, role in units})
+    for unit, role in units:
+        proposal = assign(proposal, unit=unit, role=role, on=on, by=by).proposal
+    return proposal
+
+
+def _check_roles(proposal: Proposal, roles: set[AssignmentRole]) -> None:
+    """Raise RuleError where an item would be left without who answers it, or with two ways of answering."""
+    standing = proposal.assignments.current().filter(round=current_round(proposal))
+    answered_by = {row.role for row in standing.answering()} | roles
+    if {AssignmentRole.LEAD, AssignmentRole.SPLIT} <= answered_by:
+        raise RuleError(
+            "lead-and-split",
+            f"{proposal.reference}不能既有主办又有分办：由一家主办的，其他单位选“会办”；分别答复的，都选“分办”。",
+            field="split",
+        )
+    if not answered_by - {AssignmentRole.CO}:
+        raise RuleError(
+            "no-answering-unit",
+            f"{proposal.reference}还没有主办或分办单位，不能只交会办单位。请选主办单位，或选分办单位。",
+            field="lead",
         )
 
 

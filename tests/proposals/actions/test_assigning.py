@@ -212,6 +212,81 @@ def test_a_policy_without_a_limit_for_replies_is_said_and_nothing_is_stored():
     assert Proposal.objects.get().state == "to_assign"
 
 
+# Many at once
+
+
+def assign_many(proposals, **units):
+    units = {"lead": None, "split": [], "co": [], **units}
+    return assigning.assign_many(proposals, **units, on=b.ASSIGNED, by=b.make_user())
+
+
+def parts(proposal):
+    return list(proposal.assignments.order_by("pk").values_list("unit__name", "role"))
+
+
+def test_several_items_go_to_the_same_units():
+    items = [b.make_proposal(), b.make_proposal()]
+    lead, co = b.make_unit("试例主办局"), b.make_unit("试例会办局")
+
+    done, refused = assign_many(items[::-1], lead=lead, co=[co])
+
+    assert (done, refused) == (items, [])
+    assert [parts(item) for item in items] == [[("试例主办局", "lead"), ("试例会办局", "co")]] * 2
+    assert {item.state for item in done} == {"in_hand"}
+
+
+def test_several_units_answer_one_item_each_for_itself():
+    item = b.make_proposal()
+
+    done, _ = assign_many([item], split=[b.make_unit("试例甲局"), b.make_unit("试例乙局")])
+
+    assert parts(done[0]) == [("试例甲局", "split"), ("试例乙局", "split")]
+
+
+def test_an_item_that_cannot_be_assigned_keeps_no_other_back_and_gets_no_half_of_its_units():
+    good, busy, raw = b.make_proposal(), b.make_proposal(), b.make_proposal(filed=False)
+    co = b.make_unit("试例会办局")
+    assigning.assign(busy, unit=co, role="co", on=b.ASSIGNED, by=None)
+
+    done, refused = assign_many([good, busy, raw], lead=b.make_unit(), co=[co])
+
+    assert done == [good]
+    assert [(row, why.code) for row, why in refused] == [(busy, "unit-has-part"), (raw, "wrong-state")]
+    assert parts(busy) == [("试例会办局", "co")]
+    assert Proposal.objects.get(pk=busy.pk).state == "to_assign"
+    assert parts(raw) == []
+
+
+def test_a_first_assignment_names_who_answers():
+    item = b.make_proposal()
+
+    done, [(_, refused)] = assign_many([item], co=[b.make_unit()])
+
+    assert (done, refused.code, refused.field) == ([], "no-answering-unit", "lead")
+    assert refused.sentence == (
+        f"{item.reference}还没有主办或分办单位，不能只交会办单位。请选主办单位，或选分办单位。"
+    )
+
+
+def test_a_lead_and_units_that_answer_for_themselves_exclude_each_other():
+    item = b.make_proposal()
+
+    _, [(_, refused)] = assign_many([item], lead=b.make_unit(), split=[b.make_unit()])
+
+    assert (refused.code, refused.field) == ("lead-and-split", "split")
+    assert parts(item) == []
+
+
+def test_an_item_in_hand_gets_further_co_handling_units_but_no_second_way_of_answering():
+    item = b.make_assignment().proposal
+
+    [added], _ = assign_many([item], co=[b.make_unit()])
+    _, [(_, refused)] = assign_many([item], split=[b.make_unit()])
+
+    assert [role for _, role in parts(added)] == ["lead", "co"]
+    assert refused.code == "lead-and-split"
+
+
 # Receipt
 
 
