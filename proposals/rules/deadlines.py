@@ -17,17 +17,25 @@ MONTHS_IN_ALL = 6
 MONTHS_MORE = 3
 # The longest limit an office may set, in any unit: anything above is a typing error.
 LONGEST = 999
+# Any year without a 29 February.
+COMMON_YEAR = 2025
 
-# The clock of a second round or of one unit does not start at the item's first assignment.
-STARTS = {LimitKey.REHANDLE: "再次交办", LimitKey.AUTO_RECEIPT: "交办"}
+# Where the event that starts a clock has a name of its own.
+STARTS = {
+    LimitKey.REHANDLE: "再次交办",
+    LimitKey.AUTO_RECEIPT: "交办",
+    LimitKey.OPINION_REDO: "退回重提",
+    LimitKey.EXTENSION_NOTICE: "现在的期限",
+}
 
 
 @dataclass(frozen=True)
 class Limit:
     """So many months, days or working days (1 to 999) for one thing, counted from one event.
 
-    `source` is the Chinese name of the rule it follows; `effective_from` is inclusive.
-    Raises RuleError("limit-out-of-range").
+    A yearly limit is a fixed day instead: its amount is month * 100 + day (430 is 30 April; 29 February is
+    none). One that starts with DUE is counted back from a due date. `source` is the Chinese name of the rule
+    it follows; `effective_from` is inclusive. Raises RuleError("limit-out-of-range").
     """
 
     key: LimitKey
@@ -38,22 +46,37 @@ class Limit:
     effective_from: date
 
     def __post_init__(self) -> None:
-        if not 1 <= self.amount <= LONGEST:
-            raise RuleError(
-                "limit-out-of-range",
-                f"“{LimitKey(self.key).label}”期限填的是{self.amount}，应为1至{LONGEST}之间的整数。",
-                field="amount",
-            )
+        if self.unit == LimitUnit.YEARLY:
+            sensible, wanted = _in_every_year(self.amount), "月份乘以100再加日，如4月30日填430"
+        else:
+            sensible, wanted = 1 <= self.amount <= LONGEST, f"1至{LONGEST}之间的整数"
+        if not sensible:
+            found = f"“{LimitKey(self.key).label}”期限填的是{self.amount}"
+            raise RuleError("limit-out-of-range", f"{found}，应为{wanted}。", field="amount")
 
     @property
     def length(self) -> str:
-        """The limit in words: 3个月."""
+        """The limit in words: 3个月, 每年4月30日."""
+        if self.unit == LimitUnit.YEARLY:
+            month, day = divmod(self.amount, 100)
+            return f"每年{month}月{day}日"
         return f"{self.amount}{LimitUnit(self.unit).label}"
+
+    @property
+    def backwards(self) -> bool:
+        """Whether it is counted back from a due date, and not on from an event."""
+        return self.start_event == StartEvent.DUE
 
     @property
     def start(self) -> str:
         """What starts the clock, in words: 首次交办."""
         return STARTS.get(self.key, StartEvent(self.start_event).label)
+
+
+def _in_every_year(amount: int) -> bool:
+    """Whether month * 100 + day is a day that no year lacks."""
+    month, day = divmod(amount, 100)
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(COMMON_YEAR, month)[1]
 
 
 @dataclass(frozen=True)
@@ -72,7 +95,8 @@ class Explanation:
     The day of the event, `start_on`, does not count. `raw_on` is where the limit ends by itself,
     `due_on` the last day (inclusive, 24:00 in Shanghai) after moving past holidays and extensions.
     `skipped` are the days off passed over: between start and end for working days, at the end only
-    for months and calendar days; `made_up` the made-up days counted in the same span.
+    for months, calendar days and fixed days; `made_up` the made-up days counted in the same span.
+    A limit counted back ends before it starts.
     `provisional` says that the holidays of a year involved are not confirmed, so the date may move.
     """
 
@@ -98,10 +122,14 @@ class Explanation:
         return "".join(f"{part}。" for part in (*parts, f"依据：{self.limit.source}") if part)
 
     def _reckoning(self) -> str:
-        label, start = LimitKey(self.limit.key).label, in_words(self.start_on)
-        count = f"{label}：{self.limit.length}，自{start}（{self.limit.start}）的次日起算"
-        by_workdays = self._passed() if self.limit.unit == LimitUnit.WORKDAY else ""
-        return f"{count}{by_workdays}{self._clamp()}，{_dated(self.raw_on)}届满"
+        start = f"{in_words(self.start_on)}（{self.limit.start}）"
+        head = f"{LimitKey(self.limit.key).label}：{self.limit.length}"
+        passed = self._passed() if self.limit.unit == LimitUnit.WORKDAY else ""
+        if self.limit.backwards:
+            return f"{head}，自{start}的前一日往前推算{passed}{self._clamp()}，最晚为{_dated(self.raw_on)}"
+        if self.limit.unit == LimitUnit.YEARLY:
+            return f"{head}，自{start}起最近的一次，{_dated(self.raw_on)}届满"
+        return f"{head}，自{start}的次日起算{passed}{self._clamp()}，{_dated(self.raw_on)}届满"
 
     def _clamp(self) -> str:
         clamped = self.limit.unit == LimitUnit.MONTH and self.raw_on.day < self.start_on.day
@@ -147,10 +175,12 @@ def add_months(day: date, months: int) -> date:
 def due(start: date, limit: Limit, workdays: Workdays, *, roll: bool = True) -> Explanation:
     """When a limit that started on `start` ends, with its reasons; the start day does not count.
 
-    A limit in months or calendar days that ends on a day off moves to the next working day, unless
-    `roll` is off. Source: the Civil Code, arts. 201 to 203,
-    by analogy.
+    A limit in months or calendar days, or a fixed day, that ends on a day off moves to the next working day,
+    unless `roll` is off. Source: the Civil Code, arts. 201 to 203, by analogy.
+    A fixed day is the next one on or after `start`. A limit counted back is as `latest_asking` says.
     """
+    if limit.backwards:
+        return latest_asking(start, limit, workdays)
     raw_on = _raw_end(start, limit, workdays)
     due_on = workdays.next_or_same(raw_on) if roll else raw_on
     by_workdays = limit.unit == LimitUnit.WORKDAY
@@ -168,12 +198,50 @@ def due(start: date, limit: Limit, workdays: Workdays, *, roll: bool = True) -> 
     )
 
 
-def _raw_end(start: date, limit: Limit, workdays: Workdays) -> date:
+def latest_asking(due_on: date, limit: Limit, workdays: Workdays) -> Explanation:
+    """The last day, as `due_on` of the result, on which something must be asked before a due date.
+
+    Counted back from `due_on`, which does not count: the fifth working day before it, say. It moves past no
+    holiday, for a later day would be too late.
+    """
+    by_workdays = limit.unit == LimitUnit.WORKDAY
+    latest = _raw_end(due_on, limit, workdays, back=True)
+    asked = list(days_from(latest, due_on - ONE_DAY)) if by_workdays else []
+    return Explanation(
+        limit=limit,
+        start_on=due_on,
+        raw_on=latest,
+        due_on=latest,
+        skipped=tuple(day for day in asked if not workdays.is_working(day)),
+        made_up=tuple(day for day in asked if workdays.is_made_up(day)),
+        provisional=bool(asked) and not workdays.certain(latest, due_on - ONE_DAY),
+    )
+
+
+def reckoned_again(explanation: Explanation, workdays: Workdays, *, roll: bool = True) -> Explanation:
+    """The same limit from the same start with another calendar; an agreed extension stands as it is."""
+    if explanation.extensions:
+        return explanation
+    return due(explanation.start_on, explanation.limit, workdays, roll=roll)
+
+
+def _raw_end(start: date, limit: Limit, workdays: Workdays, *, back: bool = False) -> date:
+    sign = -1 if back else 1
+    if limit.unit == LimitUnit.YEARLY:
+        return _fixed_day(start, limit.amount, sign)
     if limit.unit == LimitUnit.MONTH:
-        return add_months(start, limit.amount)
+        return add_months(start, sign * limit.amount)
     if limit.unit == LimitUnit.DAY:
-        return start + timedelta(days=limit.amount)
-    return workdays.add(start, limit.amount)
+        return start + sign * timedelta(days=limit.amount)
+    return workdays.back(start, limit.amount) if back else workdays.add(start, limit.amount)
+
+
+def _fixed_day(start: date, amount: int, sign: int) -> date:
+    """The nearest such day of a year on or after `start`; on or before it where `sign` is -1."""
+    month, day = divmod(amount, 100)
+    this_year = start.replace(month=month, day=day)
+    passed = (this_year - start).days * sign < 0
+    return this_year.replace(year=start.year + sign) if passed else this_year
 
 
 def days_left(due_on: date, today: date) -> int:
@@ -212,10 +280,10 @@ def extended(explanation: Explanation, new_on: date, *, reason: str, ceiling: da
 def _check_extension(due_on: date, new_on: date, ceiling: date) -> None:
     if new_on <= due_on:
         sentence = f"延期后的日期{in_words(new_on)}不晚于现在的期限{in_words(due_on)}，请填写更晚的日期。"
-        raise RuleError("extension-not-later", sentence, field="new_on")
+        raise RuleError("extension-not-later", sentence, field="new_due_on")
     if new_on > ceiling:
         sentence = f"延期至{in_words(new_on)}超过上限，最晚可延期至{in_words(ceiling)}。"
-        raise RuleError("extension-too-long", sentence, field="new_on")
+        raise RuleError("extension-too-long", sentence, field="new_due_on")
 
 
 # Limits as data
@@ -242,6 +310,10 @@ def limit_in_force(limits: Iterable[Limit], key: LimitKey, on: date) -> Limit:
     return max(rows, key=lambda limit: limit.effective_from)
 
 
+def _by_office(source: str) -> str:
+    return f"{source}，可由办公室调整"
+
+
 def _default(key: LimitKey, amount: int, unit: LimitUnit, start_event: StartEvent, source: str) -> Limit:
     return Limit(key, amount, unit, start_event, source, IN_FORCE)
 
@@ -251,13 +323,14 @@ def _article(number: str) -> str:
 
 
 def _by_analogy(number: str) -> str:
-    return f"参照{_article(number)}，可由办公室调整"
+    return _by_office(f"参照{_article(number)}")
 
 
 def _by_regulation(cite: Callable[[str], str]) -> tuple[Limit, ...]:
     """The limits that Shanghai's regulation sets; `cite` turns an article into a source."""
     return (
         _default(LimitKey.ASSIGN_BETWEEN, 7, LimitUnit.WORKDAY, StartEvent.REGISTERED, cite("十一")),
+        _default(LimitKey.CONFERENCE, 1, LimitUnit.MONTH, StartEvent.SESSION_CLOSED, cite("十五")),
         _default(LimitKey.RETURN_WINDOW, 7, LimitUnit.WORKDAY, StartEvent.RECEIVED, cite("十四")),
         _default(LimitKey.OPINION, 1, LimitUnit.MONTH, StartEvent.RECEIVED, cite("十七")),
         _default(LimitKey.REHANDLE, 1, LimitUnit.MONTH, StartEvent.ASSIGNED, cite("二十一")),
@@ -277,23 +350,47 @@ def _since(day: date, limits: Iterable[Limit]) -> tuple[Limit, ...]:
 
 # The regulation is silent on these, so both bodies share them.
 _SHARED = (
-    _default(LimitKey.AUTO_RECEIPT, 1, LimitUnit.WORKDAY, StartEvent.ASSIGNED, OURS),
+    # A unit that has not signed after a week counts as having the item (domain 3.2).
+    _default(LimitKey.AUTO_RECEIPT, 5, LimitUnit.WORKDAY, StartEvent.ASSIGNED, OURS),
     _default(LimitKey.RETURN_DECISION, 5, LimitUnit.WORKDAY, StartEvent.REQUESTED, OURS),
     _default(
         LimitKey.FIRST_CONTACT,
         15,
         LimitUnit.WORKDAY,
         StartEvent.RECEIVED,
-        "参照崇义县政协2013年的做法（自交办起算），本系统改自签收起算，仅作提醒，可由办公室调整",
+        _by_office("参照崇义县政协2013年的做法（自交办起算），本系统改自签收起算，仅作提醒"),
     ),
+    _default(
+        LimitKey.OPINION_REDO,
+        5,
+        LimitUnit.WORKDAY,
+        StartEvent.REQUESTED,
+        _by_office("参照重庆市人大2017年有关代表建议的规定第二十条"),
+    ),
+    _default(
+        LimitKey.REPLY_TARGET,
+        430,
+        LimitUnit.YEARLY,
+        StartEvent.ASSIGNED,
+        _by_office("参照长宁区2023年的做法，仅对会议期间提出的"),
+    ),
+    _default(LimitKey.EXTENSION_NOTICE, 5, LimitUnit.WORKDAY, StartEvent.DUE, OURS),
     _default(
         LimitKey.FEEDBACK,
         15,
         LimitUnit.WORKDAY,
         StartEvent.REPLIED,
-        "参照北京市人大2014年有关代表建议的规定第二十三条，可由办公室调整",
+        _by_office("参照北京市人大2014年有关代表建议的规定第二十三条"),
     ),
     _default(LimitKey.PUBLISH, 20, LimitUnit.WORKDAY, StartEvent.REPLIED, f"{OPENNESS}第二十六条"),
+    # One day a year: when to ask for the report at mid-year is left to the office.
+    _default(
+        LimitKey.TRACKING_REPORT,
+        1130,
+        LimitUnit.YEARLY,
+        StartEvent.REPLIED,
+        _by_office(f"参照{_article('二十四')}（日期为本系统所定，年中报告由办公室另行通知）"),
+    ),
 )
 
 # Every limit of a new installation, by body; the office corrects them as rows (domain 3.2).

@@ -79,6 +79,15 @@ class Workdays:
             n -= self.is_working(day)
         return day
 
+    def back(self, day: date, n: int) -> date:
+        """The n-th working day before `day`, which itself does not count; `day` when n is 0 (n >= 0)."""
+        if n < 0:
+            raise ValueError(f"n must not be negative: {n}")
+        while n:
+            day -= ONE_DAY
+            n -= self.is_working(day)
+        return day
+
     def between(self, start: date, end: date) -> int:
         """Working days in (start, end]: `start` not counted, `end` counted; 0 on the same day.
 

@@ -1,13 +1,16 @@
 """Tables of dates from the regulation, and what must hold for every date."""
 
+import csv
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proposals.actions.calendar import days_of_year
 from proposals.rules.deadlines import (
     DEFAULT_LIMITS,
     IN_FORCE,
@@ -19,7 +22,9 @@ from proposals.rules.deadlines import (
     due,
     extended,
     extension_limit,
+    latest_asking,
     limit_in_force,
+    reckoned_again,
 )
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import Body, DayKind, DayState, LimitKey, LimitUnit, StartEvent
@@ -53,6 +58,14 @@ CHINA = Workdays(
     [(one, "off", "confirmed") for first, last in OFF for one in days_from(day(first), day(last))]
     + [(day(one), "made_up", "confirmed") for one in MADE_UP]
 )
+
+
+# Every day that the package knows, as the office loads it.
+WHOLE = Workdays(
+    (one.date, one.kind, "confirmed") for year in (2024, 2025, 2026) for one in days_of_year(year)
+)
+SAMPLES = Path(__file__).parents[2] / "samples"
+HAND_CALCULATED = list(csv.DictReader((SAMPLES / "due_dates.csv").read_text().splitlines()))
 
 
 def limit(amount=3, unit=LimitUnit.MONTH, key=LimitKey.REPLY, start=StartEvent.ASSIGNED, since="2015-03-01"):
@@ -106,9 +119,15 @@ def test_months_keep_the_day_number_or_end_with_the_month(start, months, end):
         (Body.NPC, LimitKey.RETURN_WINDOW, "2026-02-09", "2026-02-25", "2026-02-25"),
         (Body.NPC, LimitKey.RETURN_WINDOW, "2026-01-16", "2026-01-27", "2026-01-27"),
         (Body.CPPCC, LimitKey.ASSIGN_BETWEEN, "2026-09-28", "2026-10-13", "2026-10-13"),
-        (Body.NPC, LimitKey.AUTO_RECEIPT, "2026-02-13", "2026-02-14", "2026-02-14"),  # made-up Saturday
+        (Body.NPC, LimitKey.AUTO_RECEIPT, "2026-02-09", "2026-02-14", "2026-02-14"),  # made-up Saturday
         (Body.NPC, LimitKey.PUBLISH, "2026-04-29", "2026-05-29", "2026-05-29"),
         (Body.NPC, LimitKey.FEEDBACK, "2026-04-29", "2026-05-22", "2026-05-22"),
+        (Body.NPC, LimitKey.CONFERENCE, "2026-01-18", "2026-02-18", "2026-02-24"),
+        (Body.CPPCC, LimitKey.CONFERENCE, "2026-01-16", "2026-02-16", "2026-02-24"),
+        (Body.NPC, LimitKey.OPINION_REDO, "2026-02-12", "2026-02-26", "2026-02-26"),
+        (Body.NPC, LimitKey.REPLY_TARGET, "2026-02-09", "2026-04-30", "2026-04-30"),
+        (Body.NPC, LimitKey.TRACKING_REPORT, "2025-05-06", "2025-11-30", "2025-12-01"),  # a Sunday
+        (Body.NPC, LimitKey.EXTENSION_NOTICE, "2026-05-09", "2026-04-29", "2026-04-29"),
     ],
 )
 def test_the_default_limits_lead_to_these_dates(body, key, start, raw, ends):
@@ -130,6 +149,64 @@ def test_calendar_days_count_holidays_and_roll_only_at_the_end(amount, start, ra
     explanation = due(day(start), limit(amount, LimitUnit.DAY), CHINA)
 
     assert (explanation.raw_on, explanation.due_on) == (day(raw), day(ends))
+
+
+@pytest.mark.parametrize(
+    ("amount", "start", "ends"),
+    [
+        (430, "2026-04-29", "2026-04-30"),
+        (430, "2026-04-30", "2026-04-30"),
+        (430, "2026-05-01", "2027-04-30"),
+        (101, "2025-12-31", "2026-01-04"),  # New Year to the made-up Sunday
+        (1130, "2024-02-29", "2024-12-02"),
+        (228, "2026-02-28", "2026-02-28"),  # a made-up Saturday
+    ],
+)
+def test_a_fixed_day_is_the_next_one_from_the_start_on(amount, start, ends):
+    year = WHOLE if start.startswith("2024") else CHINA
+
+    assert due(day(start), limit(amount, LimitUnit.YEARLY), year).due_on == day(ends)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "due_on", "latest"),
+    [
+        (5, LimitUnit.WORKDAY, "2026-05-08", "2026-04-28"),  # over the May holiday
+        (5, LimitUnit.WORKDAY, "2026-05-10", "2026-04-30"),  # the made-up Saturday counts
+        (1, LimitUnit.WORKDAY, "2026-03-02", "2026-02-28"),
+        (10, LimitUnit.DAY, "2026-05-11", "2026-05-01"),  # moves past no holiday
+        (1, LimitUnit.MONTH, "2026-03-31", "2026-02-28"),
+        (430, LimitUnit.YEARLY, "2026-04-29", "2025-04-30"),
+        (430, LimitUnit.YEARLY, "2026-05-29", "2026-04-30"),
+    ],
+)
+def test_what_must_be_asked_before_a_date_is_counted_back_from_it(amount, unit, due_on, latest):
+    row = limit(amount, unit, LimitKey.EXTENSION_NOTICE, StartEvent.DUE)
+
+    asked = latest_asking(day(due_on), row, CHINA)
+
+    assert (asked.start_on, asked.raw_on, asked.due_on) == days(due_on, latest, latest)
+    assert due(day(due_on), row, CHINA) == asked
+
+
+def spans(text):
+    """Days and spans of days as the sample writes them: 2026-02-07..2026-02-08 2026-03-01."""
+    ends = [(span.split("..")[0], span.split("..")[-1]) for span in text.split()]
+    return tuple(one for first, last in ends for one in days_from(day(first), day(last)))
+
+
+@pytest.mark.parametrize("row", HAND_CALCULATED, ids=lambda row: f"{row['key']} {row['start']}")
+def test_dates_around_the_long_holidays_agree_with_hand_calculation(row):
+    chosen = default(Body.NPC, row["key"])
+
+    assert due(day(row["start"]), chosen, WHOLE) == Explanation(
+        limit=chosen,
+        start_on=day(row["start"]),
+        raw_on=day(row["raw"]),
+        due_on=day(row["due"]),
+        skipped=spans(row["skipped"]),
+        made_up=spans(row["made_up"]),
+    )
 
 
 def test_a_rolled_date_keeps_what_it_passed_over():
@@ -237,6 +314,31 @@ def test_a_predicted_holiday_moves_the_date_and_leaves_it_provisional():
             "视同签收：1个工作日，自2026年12月31日（交办）的次日起算，2027年1月1日（星期五）届满。"
             "有关年度的放假安排尚未确认，此日期为暂定。依据：测试规定。",
         ),
+        (
+            "2026-10-02",
+            limit(1001, LimitUnit.YEARLY, LimitKey.REPLY_TARGET),
+            "内部办结目标：每年10月1日，自2026年10月2日（首次交办）起最近的一次，2027年10月1日（星期五）届满。"
+            "有关年度的放假安排尚未确认，此日期为暂定。依据：测试规定。",
+        ),
+        (
+            "2026-07-01",
+            limit(1001, LimitUnit.YEARLY, LimitKey.REPLY_TARGET),
+            "内部办结目标：每年10月1日，自2026年7月1日（首次交办）起最近的一次，2026年10月1日（星期四）届满。"
+            "届满日为休息日，跳过休息日7天（2026年10月1日至2026年10月7日），"
+            "顺延至2026年10月8日（星期四）。依据：测试规定。",
+        ),
+        (
+            "2026-05-09",
+            limit(5, LimitUnit.WORKDAY, LimitKey.EXTENSION_NOTICE, StartEvent.DUE),
+            "提出延期申请：5个工作日，自2026年5月9日（现在的期限）的前一日往前推算，"
+            "跳过休息日5天（2026年5月1日至2026年5月5日），最晚为2026年4月29日（星期三）。依据：测试规定。",
+        ),
+        (
+            "2026-03-31",
+            limit(1, LimitUnit.MONTH, LimitKey.EXTENSION_NOTICE, StartEvent.DUE),
+            "提出延期申请：1个月，自2026年3月31日（现在的期限）的前一日往前推算，"
+            "2月没有31日，以月末为准，最晚为2026年2月28日（星期六）。依据：测试规定。",
+        ),
     ],
 )
 def test_a_date_explains_itself(start, chosen, expected):
@@ -291,12 +393,24 @@ def test_an_agreed_date_is_no_longer_provisional():
     assert (before.provisional, after.provisional) == (True, False)
 
 
+def test_with_another_calendar_a_date_is_reckoned_again_from_its_own_limit_and_start():
+    before = due(day("2026-07-01"), limit(), Workdays())
+
+    assert before.due_on == day("2026-10-01")
+    assert reckoned_again(before, CHINA) == due(day("2026-07-01"), limit(), CHINA)
+    assert reckoned_again(before, CHINA, roll=False).due_on == day("2026-10-01")
+
+
+def test_an_agreed_extension_stands_whatever_the_calendar_says():
+    assert reckoned_again(agreed("2026-11-30"), Workdays()) == agreed("2026-11-30")
+
+
 @pytest.mark.parametrize("new_on", ["2026-10-08", "2026-10-07"])
 def test_an_extension_must_be_later(new_on):
     assert refusal(extended, agreed(), day(new_on), reason="", ceiling=day("2027-01-01")) == (
         "extension-not-later",
         f"延期后的日期2026年10月{int(new_on[-2:])}日不晚于现在的期限2026年10月8日，请填写更晚的日期。",
-        "new_on",
+        "new_due_on",
     )
 
 
@@ -304,7 +418,7 @@ def test_an_extension_must_not_pass_the_ceiling():
     assert refusal(extended, agreed(), day("2027-01-02"), reason="", ceiling=day("2027-01-01")) == (
         "extension-too-long",
         "延期至2027年1月2日超过上限，最晚可延期至2027年1月1日。",
-        "new_on",
+        "new_due_on",
     )
 
 
@@ -334,12 +448,29 @@ SHANGHAI = {
     LimitKey.REPLY: ("3个月", "首次交办", f"{LAW}第五十一条，{REGULATION}第十九条"),
     LimitKey.EXTENSION: ("6个月", "首次交办", f"{LAW}第五十一条，{REGULATION}第十九条"),
     LimitKey.REHANDLE: ("1个月", "再次交办", REGULATION + "第二十一条"),
-    LimitKey.AUTO_RECEIPT: ("1个工作日", "交办", "本系统默认，可由办公室调整"),
+    LimitKey.CONFERENCE: ("1个月", "会议闭幕", REGULATION + "第十五条"),
+    LimitKey.AUTO_RECEIPT: ("5个工作日", "交办", "本系统默认，可由办公室调整"),
     LimitKey.RETURN_DECISION: ("5个工作日", "提出申请", "本系统默认，可由办公室调整"),
     LimitKey.FIRST_CONTACT: (
         "15个工作日",
         "签收",
         "参照崇义县政协2013年的做法（自交办起算），本系统改自签收起算，仅作提醒，可由办公室调整",
+    ),
+    LimitKey.OPINION_REDO: (
+        "5个工作日",
+        "退回重提",
+        "参照重庆市人大2017年有关代表建议的规定第二十条，可由办公室调整",
+    ),
+    LimitKey.REPLY_TARGET: (
+        "每年4月30日",
+        "首次交办",
+        "参照长宁区2023年的做法，仅对会议期间提出的，可由办公室调整",
+    ),
+    LimitKey.EXTENSION_NOTICE: ("5个工作日", "现在的期限", "本系统默认，可由办公室调整"),
+    LimitKey.TRACKING_REPORT: (
+        "每年11月30日",
+        "答复",
+        f"参照{REGULATION}第二十四条（日期为本系统所定，年中报告由办公室另行通知），可由办公室调整",
     ),
     LimitKey.FEEDBACK: (
         "15个工作日",
@@ -414,6 +545,15 @@ def test_a_limit_must_be_a_sensible_number(amount):
     )
 
 
+@pytest.mark.parametrize("amount", [0, 1, 100, 132, 229, 431, 1300, 1301, -430])
+def test_a_yearly_limit_must_be_a_day_of_every_year(amount):
+    assert refusal(limit, amount, LimitUnit.YEARLY) == (
+        "limit-out-of-range",
+        f"“答复”期限填的是{amount}，应为月份乘以100再加日，如4月30日填430。",
+        "amount",
+    )
+
+
 @pytest.mark.parametrize(
     ("due_on", "today", "left"),
     [("2026-04-29", "2026-04-29", 0), ("2026-04-29", "2026-04-30", -1), ("2026-05-29", "2026-04-29", 30)],
@@ -425,28 +565,74 @@ def test_days_left_are_calendar_days(due_on, today, left):
 # What holds for every date
 
 starts = st.dates(date(2023, 1, 1), date(2028, 12, 31))
-limits = st.builds(
-    Limit,
-    key=st.sampled_from(LimitKey),
-    amount=st.integers(1, 120),
-    unit=st.sampled_from(LimitUnit),
-    start_event=st.sampled_from(StartEvent),
-    source=st.text(max_size=20),
-    effective_from=starts,
-)
+
+
+def limits_from(events, units=tuple(LimitUnit)):
+    """Every limit that a table can hold and that starts with one of these events."""
+    days_of_the_year = st.dates(date(2025, 1, 1), date(2025, 12, 31)).map(
+        lambda one: one.month * 100 + one.day
+    )
+    amounts = st.one_of(
+        st.tuples(st.integers(1, 120), st.sampled_from([one for one in units if one != LimitUnit.YEARLY])),
+        *([st.tuples(days_of_the_year, st.just(LimitUnit.YEARLY))] if LimitUnit.YEARLY in units else []),
+    )
+    return amounts.flatmap(
+        lambda length: st.builds(
+            Limit,
+            key=st.sampled_from(LimitKey),
+            amount=st.just(length[0]),
+            unit=st.just(length[1]),
+            start_event=st.sampled_from(events),
+            source=st.text(max_size=20),
+            effective_from=starts,
+        )
+    )
+
+
+limits = limits_from([event for event in StartEvent if event != StartEvent.DUE])
+counted_back = limits_from([StartEvent.DUE])
 calendars = st.dictionaries(
     st.dates(date(2023, 1, 1), date(2029, 12, 31)),
     st.tuples(st.sampled_from(DayKind), st.sampled_from(DayState)),
     max_size=60,
 ).map(lambda rows: Workdays((one, *rest) for one, rest in rows.items()))
-explanations = st.builds(due, starts, limits, calendars, roll=st.booleans())
+explanations = st.builds(due, starts, limits | counted_back, calendars, roll=st.booleans())
 
 
 @given(starts, limits, calendars)
 def test_a_date_is_never_before_its_raw_end_nor_the_raw_end_on_the_start(start, row, workdays):
     explanation = due(start, row, workdays)
 
-    assert start < explanation.raw_on <= explanation.due_on
+    assert explanation.raw_on <= explanation.due_on
+    assert start <= explanation.raw_on if row.unit == LimitUnit.YEARLY else start < explanation.raw_on
+
+
+@given(starts, counted_back, calendars)
+def test_what_is_counted_back_ends_before_it_starts_and_needs_no_less_time_than_it_says(
+    due_on, row, workdays
+):
+    asked = latest_asking(due_on, row, workdays)
+
+    assert asked.due_on == asked.raw_on <= due_on
+    if row.unit == LimitUnit.WORKDAY:
+        assert workdays.is_working(asked.due_on)
+        assert sum(map(workdays.is_working, days_from(asked.due_on, due_on - timedelta(1)))) == row.amount
+
+
+@given(starts, limits_from([StartEvent.ASSIGNED], [LimitUnit.YEARLY]))
+def test_a_fixed_day_is_that_day_less_than_a_year_away(start, row):
+    raw_on = due(start, row, Workdays()).raw_on
+
+    assert raw_on.month * 100 + raw_on.day == row.amount
+    assert add_months(raw_on, -12) < start <= raw_on
+
+
+@given(explanations, calendars)
+def test_reckoning_again_with_the_same_calendar_changes_nothing_more(explanation, workdays):
+    once = reckoned_again(explanation, workdays)
+
+    assert reckoned_again(once, workdays) == once
+    assert (once.start_on, once.limit) == (explanation.start_on, explanation.limit)
 
 
 @given(starts, limits, calendars)
@@ -466,7 +652,7 @@ def test_days_kept_as_reasons_are_what_the_calendar_says_of_them(start, row, wor
     assert not any(map(workdays.is_working, explanation.skipped))
     assert all(map(workdays.is_made_up, explanation.made_up))
     assert set(explanation.skipped) | set(explanation.made_up) <= set(
-        days_from(start + timedelta(1), explanation.due_on)
+        days_from(min(start + timedelta(1), explanation.raw_on), explanation.due_on)
     )
 
 

@@ -110,6 +110,22 @@ def test_the_nth_working_day_does_not_count_the_start(start, n, end):
 def test_working_days_are_not_added_backwards():
     with pytest.raises(ValueError, match="n must not be negative: -1"):
         CHINA.add(date(2026, 4, 29), -1)
+    with pytest.raises(ValueError, match="n must not be negative: -2"):
+        CHINA.back(date(2026, 4, 29), -2)
+
+
+@pytest.mark.parametrize(
+    ("end", "n", "start"),
+    [
+        ("2026-04-29", 0, "2026-04-29"),
+        ("2026-10-07", 0, "2026-10-07"),  # also on a day off
+        ("2026-10-08", 1, "2026-09-30"),
+        ("2026-02-25", 3, "2026-02-13"),  # over Spring Festival and the made-up Saturday before it
+        ("2026-01-05", 2, "2025-12-31"),
+    ],
+)
+def test_the_nth_working_day_before_does_not_count_the_end(end, n, start):
+    assert CHINA.back(day(end), n) == day(start)
 
 
 @pytest.mark.parametrize(
@@ -211,6 +227,13 @@ def test_days_are_written_as_chinese_writes_them():
 @given(calendars, known_days, counts)
 def test_between_undoes_add(workdays, start, n):
     assert workdays.between(start, workdays.add(start, n)) == n
+
+
+@given(calendars, known_days, st.integers(1, 400))
+def test_going_on_from_a_working_day_and_back_again_ends_where_it_began(workdays, start, n):
+    start = workdays.next_or_same(start)
+
+    assert workdays.back(workdays.add(start, n), n) == start
 
 
 @given(calendars, known_days, st.integers(1, 400))
