@@ -567,30 +567,24 @@ def test_days_left_are_calendar_days(due_on, today, left):
 starts = st.dates(date(2023, 1, 1), date(2028, 12, 31))
 
 
-def limits_from(events, units=tuple(LimitUnit)):
-    """Every limit that a table can hold and that starts with one of these events."""
-    days_of_the_year = st.dates(date(2025, 1, 1), date(2025, 12, 31)).map(
-        lambda one: one.month * 100 + one.day
-    )
-    amounts = st.one_of(
-        st.tuples(st.integers(1, 120), st.sampled_from([one for one in units if one != LimitUnit.YEARLY])),
-        *([st.tuples(days_of_the_year, st.just(LimitUnit.YEARLY))] if LimitUnit.YEARLY in units else []),
-    )
-    return amounts.flatmap(
-        lambda length: st.builds(
-            Limit,
-            key=st.sampled_from(LimitKey),
-            amount=st.just(length[0]),
-            unit=st.just(length[1]),
-            start_event=st.sampled_from(events),
-            source=st.text(max_size=20),
-            effective_from=starts,
-        )
-    )
+counted = st.tuples(st.integers(1, 120), st.sampled_from([LimitUnit.MONTH, LimitUnit.DAY, LimitUnit.WORKDAY]))
+fixed = st.tuples(
+    st.dates(date(2025, 1, 1), date(2025, 12, 31)).map(lambda one: one.month * 100 + one.day),
+    st.just(LimitUnit.YEARLY),
+)
 
 
-limits = limits_from([event for event in StartEvent if event != StartEvent.DUE])
-counted_back = limits_from([StartEvent.DUE])
+@st.composite
+def limits_of(draw, lengths, events):
+    """Limits as a table can hold them: of these (amount, unit), starting with one of these events."""
+    amount, unit = draw(lengths)
+    key, start = draw(st.sampled_from(LimitKey)), draw(st.sampled_from(events))
+    return Limit(key, amount, unit, start, draw(st.text(max_size=20)), draw(starts))
+
+
+FORWARD = [event for event in StartEvent if event != StartEvent.DUE]
+limits = limits_of(counted | fixed, FORWARD)
+counted_back = limits_of(counted | fixed, [StartEvent.DUE])
 calendars = st.dictionaries(
     st.dates(date(2023, 1, 1), date(2029, 12, 31)),
     st.tuples(st.sampled_from(DayKind), st.sampled_from(DayState)),
@@ -619,7 +613,7 @@ def test_what_is_counted_back_ends_before_it_starts_and_needs_no_less_time_than_
         assert sum(map(workdays.is_working, days_from(asked.due_on, due_on - timedelta(1)))) == row.amount
 
 
-@given(starts, limits_from([StartEvent.ASSIGNED], [LimitUnit.YEARLY]))
+@given(starts, limits_of(fixed, FORWARD))
 def test_a_fixed_day_is_that_day_less_than_a_year_away(start, row):
     raw_on = due(start, row, Workdays()).raw_on
 
