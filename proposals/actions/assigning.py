@@ -34,24 +34,26 @@ def assign(
 ) -> Assignment:
     """Hand an item to a unit (交办). The first assignment starts the law's clock, which never restarts.
 
-    It belongs to the round the item is in. `share` is what this unit answers for, `follows` the assignment
-    it takes the place of.
+    It belongs to the round the item is in, or to that of `follows`, the assignment it takes the place of.
+    `share` is what this unit answers for.
 
-    An answering unit's limit is that of the reply, counted from the first assignment. A co-handling unit's
-    is that of the opinion, counted from its receipt; until then the day of assignment stands in.
+    An answering unit's limit is that of the reply, counted from the first assignment; in a later round that
+    of the unit it follows, or else of another handling. A co-handling unit's is that of the opinion, counted
+    from its receipt; until then the day of assignment stands in.
     Raises RuleError("no-limit"), or as `check_assignable`.
     """
     proposal = locked(proposal)
-    state = check_assignable(proposal, unit=unit, role=role, on=on)
+    round_ = follows.round if follows else current_round(proposal)
+    state = check_assignable(proposal, unit=unit, role=role, on=on, round_=round_)
     if proposal.assigned_on is None:
         _start_the_laws_clock(proposal, on)
-    due = _unit_limit(proposal, role=role, on=on)
+    due = _unit_limit(proposal, role=role, on=on, round_=round_, follows=follows)
     assignment = Assignment.objects.create(
         proposal=proposal,
         unit=unit,
         role=role,
         share=share,
-        round=current_round(proposal),
+        round=round_,
         follows=follows,
         assigned_on=on,
         due_on=due.due_on,
@@ -64,14 +66,16 @@ def assign(
     return assignment
 
 
-def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> ProposalState:
-    """The state of an item in the hands of an answering unit.
+def check_assignable(
+    proposal: Proposal, *, unit: Unit, role: str, on: date, round_: int | None = None
+) -> ProposalState:
+    """The state of an item in the hands of an answering unit; `round_` is the one it is in unless given.
 
     Raises RuleError where this unit cannot get this part of this item on this day: `wrong-state`, `has-lead`,
     `unit-has-part`, `unit-closed`, `date-order`.
     """
     state = states.next_state(states.PROPOSAL, proposal.state, "交办", what=proposal.reference)
-    of_this_round = proposal.assignments.current().filter(round=current_round(proposal))
+    of_this_round = proposal.assignments.current().filter(round=round_ or current_round(proposal))
     current = list(of_this_round.select_related("unit"))
     leads = [row.unit.name for row in current if row.role == AssignmentRole.LEAD]
     if role == AssignmentRole.LEAD and leads:
@@ -84,7 +88,8 @@ def check_assignable(proposal: Proposal, *, unit: Unit, role: str, on: date) -> 
         raise RuleError(
             "unit-has-part", f"{unit.name}已承办{proposal.reference}，不必重复交办。", field="unit"
         )
-    if unit.active_until and unit.active_until < on:
+    # A unit works to the end of its last day, unless another has taken over its work.
+    if unit.active_until and (unit.active_until < on or (unit.successor and unit.active_until == on)):
         heir = f"，请改交{unit.successor.name}" if unit.successor else "，请改交其他单位"
         raise RuleError("unit-closed", f"{unit.name}已于{unit.active_until}撤销{heir}。", field="unit")
     if on < proposal.submitted_on:
@@ -113,10 +118,16 @@ def _start_the_laws_clock(proposal: Proposal, on: date) -> None:
     proposal.assigned_on, proposal.due_on, proposal.due_reason = on, due.due_on, due.as_json()
 
 
-def _unit_limit(proposal: Proposal, *, role: str, on: date) -> deadlines.Explanation:
+def _unit_limit(
+    proposal: Proposal, *, role: str, on: date, round_: int, follows: Assignment | None
+) -> deadlines.Explanation:
     if role == AssignmentRole.CO:
         return limit_from(proposal, LimitKey.OPINION, start=on)
-    return deadlines.Explanation.from_json(proposal.due_reason)
+    if round_ == 1:
+        return deadlines.Explanation.from_json(proposal.due_reason)
+    if follows and follows.answers:
+        return deadlines.Explanation.from_json(follows.due_reason)
+    return limit_from(proposal, LimitKey.REHANDLE, start=on)
 
 
 def limit_from(proposal: Proposal, key: str, *, start: date) -> deadlines.Explanation:
@@ -206,12 +217,18 @@ def _check_roles(proposal: Proposal, roles: set[AssignmentRole]) -> None:
 
 @transaction.atomic
 def sign_for(
-    assignment: Assignment, *, on: date, by: User | None, officer: str = "", leader: str = ""
+    assignment: Assignment,
+    *,
+    on: date,
+    by: User | None,
+    officer: str = "",
+    leader: str = "",
+    **facts: object,
 ) -> Assignment:
     """The unit confirms that it has the item (签收); its own clock for returning it starts.
 
     `officer` and `leader` are who works on it there. `by` None is the system: a receipt that was never given
-    counts as given.
+    counts as given; `facts` then say so on the timeline.
 
     Raises RuleError("wrong-state") unless it waits for the receipt, and
     RuleError("date-order") before the day of assignment.
@@ -219,7 +236,7 @@ def sign_for(
     proposal, assignment = locked_part(assignment)
     if on < assignment.assigned_on:
         raise RuleError(
-            "date-order", f"签收日期{on}早于交办日期{assignment.assigned_on}，请核对。", field="received_on"
+            "date-order", f"签收日期{on}早于交办日期{assignment.assigned_on}，请核对。", field="on"
         )
     assignment.state = states.next_state(
         states.ASSIGNMENT, assignment.state, "签收", what=f"{proposal.reference}的交办"
@@ -230,8 +247,23 @@ def sign_for(
         due = limit_from(proposal, LimitKey.OPINION, start=on)
         assignment.due_on, assignment.due_reason = due.due_on, due.as_json()
     assignment.save()
-    record(proposal, EventKind.RECEIVED, on=on, by=by, part=assignment)
+    record(proposal, EventKind.RECEIVED, on=on, by=by, part=assignment, **facts)
     return assignment
+
+
+def check_still_answered(proposal: Proposal, gone: Assignment) -> None:
+    """Raise RuleError("no-answering-unit") where a part that is gone leaves a later round to nobody.
+
+    In the first round such an item waits for assignment again; a later round would be forgotten, for the
+    first one is answered.
+    """
+    round_ = proposal.assignments.current().answering().filter(round=gone.round)
+    if gone.answers and gone.round > 1 and not round_.exists():
+        raise RuleError(
+            "no-answering-unit",
+            f"{proposal.reference}正在再次办理，须有单位答复。请同时选定改交的主办（分办）单位。",
+            field="unit",
+        )
 
 
 def settle(proposal: Proposal) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 from django.db import transaction
 
 from people.models import Unit, User
-from proposals.actions.assigning import assign, limit_from, settle, sign_for
+from proposals.actions.assigning import assign, check_still_answered, limit_from, settle, sign_for
+from proposals.actions.deciding import decide, locked_request, refuse_pending
 from proposals.actions.noticing import tell_office, tell_unit
 from proposals.actions.recording import locked_part, record
 from proposals.models import Assignment, ReturnRequest
@@ -73,7 +74,7 @@ def _check_return(assignment: Assignment, *, proposed_unit: Unit | None, on: dat
     if window and on > window.due_on:
         raise RuleError(
             "return-late",
-            f"退办申请应在{in_words(window.due_on)}前提出（{window.sentence()}）现已超过期限。"
+            f"退办申请最晚应在{in_words(window.due_on)}提出，现已超过期限。{window.sentence()}"
             "确需调整的，请联系办公室，由办公室改办。",
         )
     if proposed_unit and proposed_unit.pk == assignment.unit_id:
@@ -83,9 +84,9 @@ def _check_return(assignment: Assignment, *, proposed_unit: Unit | None, on: dat
 @transaction.atomic
 def drop_return(request: ReturnRequest, *, on: date, by: User | None) -> Assignment:
     """The unit takes back its undecided request (撤销退办申请). Raises RuleError("wrong-state")."""
-    proposal, assignment, request = _locked(request)
+    proposal, assignment, request = locked_request(request)
     state = states.next_state(states.ASSIGNMENT, assignment.state, "撤销申请", what=str(assignment))
-    _decide(request, Decision.REFUSED, "申请单位自行撤销。", on=on, by=by)
+    decide(request, Decision.REFUSED, "申请单位自行撤销。", on=on, by=by)
     _move(assignment, state)
     record(proposal, EventKind.RETURN_DROPPED, on=on, by=by, part=assignment)
     return assignment
@@ -103,57 +104,44 @@ def agree_return(
 ) -> Assignment | None:
     """Let the unit go (同意退办), and hand the item to another one at once where `unit` is given.
 
-    `role` is the other unit's, by default that of the one that goes. The law's clock runs on.
-    Raises RuleError `wrong-state` where the request was decided, or as `check_assignable`.
+    `role` is the other unit's, by default that of the one that goes. The law's clock runs on. An item that
+    nobody answers any more waits for assignment again; one in a later round must be handed on at once.
+    Raises RuleError `wrong-state` where the request was decided, `no-answering-unit`, or as `assign`.
     """
-    proposal, assignment, request = _locked(request)
+    proposal, assignment, request = locked_request(request)
     state = states.next_state(states.ASSIGNMENT, assignment.state, "同意退办", what=str(assignment))
-    _decide(request, Decision.AGREED, reason, on=on, by=by)
+    decide(request, Decision.AGREED, reason, on=on, by=by)
     _move(assignment, state)
+    refuse_pending(assignment, "已同意退办，申请不再审批。", on=on, by=by)
     record(proposal, EventKind.RETURN_AGREED, on=on, by=by, part=assignment, reason=reason)
-    settle(proposal)
     _tell_the_unit(request, f"已同意退办{proposal.reference}")
-    if unit is None:
-        return None
-    return assign(
-        proposal,
-        unit=unit,
-        role=role or assignment.role,
-        on=on,
-        by=by,
-        share=assignment.share,
-        follows=assignment,
-    )
+    new = None
+    if unit:  # before settling, for others may have answered already
+        new = assign(
+            proposal,
+            unit=unit,
+            role=role or assignment.role,
+            on=on,
+            by=by,
+            share=assignment.share,
+            follows=assignment,
+        )
+        proposal = new.proposal
+    check_still_answered(proposal, assignment)
+    settle(proposal)
+    return new
 
 
 @transaction.atomic
 def refuse_return(request: ReturnRequest, *, reason: str, on: date, by: User | None) -> Assignment:
     """The unit keeps the item (不同意退办); the refusal stays on record. Raises RuleError("wrong-state")."""
-    proposal, assignment, request = _locked(request)
+    proposal, assignment, request = locked_request(request)
     state = states.next_state(states.ASSIGNMENT, assignment.state, "不同意退办", what=str(assignment))
-    _decide(request, Decision.REFUSED, reason, on=on, by=by)
+    decide(request, Decision.REFUSED, reason, on=on, by=by)
     _move(assignment, state)
     record(proposal, EventKind.RETURN_REFUSED, on=on, by=by, part=assignment, reason=reason)
     _tell_the_unit(request, f"不同意退办{proposal.reference}")
     return assignment
-
-
-def _locked(request: ReturnRequest):
-    """Item, assignment and request, locked in this order; the request must still be undecided."""
-    proposal, assignment = locked_part(request.assignment)
-    fresh = ReturnRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
-    fresh.assignment = assignment
-    if not fresh.is_pending:
-        raise RuleError(
-            "wrong-state", f"这份退办申请已于{fresh.decided_on}审批：{fresh.get_decision_display()}。"
-        )
-    return proposal, assignment, fresh
-
-
-def _decide(request: ReturnRequest, decision: Decision, reason: str, *, on: date, by: User | None) -> None:
-    request.decision, request.decision_reason = decision, reason
-    request.decided_on, request.decided_by = on, by
-    request.save()
 
 
 def _move(assignment: Assignment, state: AssignmentState) -> None:
@@ -167,5 +155,5 @@ def _tell_the_unit(request: ReturnRequest, news: str) -> None:
         kind=NoticeKind.DECIDED,
         key=f"return-decided:{request.pk}",
         subject=f"办公室{news}",
-        sentence=f"{request.decision_reason}请登录查看。",
+        sentence="请登录查看审批意见。",
     )

@@ -312,7 +312,7 @@ def test_nobody_signs_before_the_assignment():
 
     refused = refusal(assigning.sign_for, row, on=b.ASSIGNED - b.days(1), by=None)
 
-    assert (refused.code, refused.field) == ("date-order", "received_on")
+    assert (refused.code, refused.field) == ("date-order", "on")
     assert refused.sentence == "签收日期2026-02-08早于交办日期2026-02-09，请核对。"
 
 
