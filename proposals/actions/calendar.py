@@ -1,32 +1,46 @@
 """Days off and made-up weekends enter the calendar: from the package that knows them, or from a table."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from chinese_calendar import constants
-from django.db import transaction
+from django.db import connection, transaction
 
 from proposals.models import CalendarDay
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import DayKind, DayState
+from proposals.rules.workdays import Workdays, days_from, listed
 
 COLUMNS = ("日期", "安排", "名称")
 ARRANGEMENTS = {"放假": DayKind.OFF, "上班": DayKind.MADE_UP, DayKind.MADE_UP.label: DayKind.MADE_UP}
+LONGEST_SPAN = 31
 FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
 NAMES = {holiday.value: holiday.chinese for holiday in constants.Holiday}
+ONE_CHANGE_AT_A_TIME = 7_201_002  # the key of the database's advisory lock
 LONGEST_NAME = CalendarDay._meta.get_field("name").max_length
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day that differs from its weekday, and the paper that says so."""
+    """One day that differs from its weekday, the paper that says so, and how sure it is."""
 
     date: date
     kind: DayKind
     name: str
     source: str
+    state: DayState = DayState.CONFIRMED
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one day of the calendar becomes; None where it has, or gets, no entry of its own."""
+
+    date: date
+    old: Day | None
+    new: Day | None
 
 
 @dataclass
@@ -41,29 +55,102 @@ class Loaded:
 
 @transaction.atomic
 def load_days(days: Iterable[Day], *, overwrite: bool) -> Loaded:
-    """Enter days as confirmed; what is there already and says the same stays untouched.
+    """Enter days; what is there already and says the same stays untouched.
 
     Unless told to `overwrite`, a confirmed day that says something else is kept: the office corrected it.
-    A predicted day always gives way.
+    A predicted day always gives way. No due date follows: see `recounting`.
     """
-    standing = {row.date: row for row in CalendarDay.objects.select_for_update()}
-    done = Loaded()
-    for day in days:
-        row = standing.get(day.date) or CalendarDay(date=day.date, state=DayState.PREDICTED)
-        _enter(row, day, done, overwrite=overwrite)
+    hold()
+    changes, done = compared(days, overwrite=overwrite)
+    enter(changes)
     return done
 
 
-def _enter(row: CalendarDay, day: Day, done: Loaded, *, overwrite: bool) -> None:
-    confirmed = row.state == DayState.CONFIRMED
-    if confirmed and (row.kind, row.name) == (day.kind, day.name):
-        done.unchanged += 1
-    elif confirmed and not overwrite:
-        done.kept += 1
-    else:
-        done.changed, done.added = done.changed + bool(row.pk), done.added + (not row.pk)
-        row.kind, row.name, row.source, row.state = day.kind, day.name, day.source, DayState.CONFIRMED
-        row.save()
+def hold() -> None:
+    """Let nobody else change the calendar until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_CHANGE_AT_A_TIME])
+
+
+# What would change
+
+
+def compared(days: Iterable[Day], *, overwrite: bool) -> tuple[list[Change], Loaded]:
+    """What entering these days would change, and how many days that is. As for `load_days`."""
+    standing, changes, done = _standing(), [], Loaded()
+    for day in days:
+        old = standing.get(day.date)
+        verdict = _verdict(old, day, overwrite=overwrite)
+        setattr(done, verdict, getattr(done, verdict) + 1)
+        if verdict in ("added", "changed"):
+            changes.append(Change(day.date, old, day))
+    return changes, done
+
+
+def confirming(year: int) -> list[Change]:
+    """What confirming every predicted day of a year would change."""
+    predicted = [day for day in _standing().values() if day.date.year == year and not _confirmed(day)]
+    return [Change(day.date, day, replace(day, state=DayState.CONFIRMED)) for day in predicted]
+
+
+def removing(day: date) -> list[Change]:
+    """What a day's return to its weekday would change: nothing where it has no entry."""
+    old = _standing().get(day)
+    return [Change(day, old, None)] if old else []
+
+
+def afterwards(changes: Iterable[Change]) -> Workdays:
+    """The calendar as it would be after these changes."""
+    days = _standing() | {change.date: change.new for change in changes}
+    return Workdays((day.date, day.kind, day.state) for day in days.values() if day)
+
+
+def enter(changes: Iterable[Change]) -> None:
+    """Save changes, and nothing else."""
+    for change in changes:
+        if change.new is None:
+            CalendarDay.objects.filter(date=change.date).delete()
+            continue
+        columns = asdict(change.new)
+        CalendarDay.objects.update_or_create(date=columns.pop("date"), defaults=columns)
+
+
+def in_words(changes: Iterable[Change]) -> str:
+    """The changes in one phrase, as the reason for what follows from them: 改为放假1天（2026年10月8日）."""
+    by_kind: dict[str, list[date]] = {}
+    for change in sorted(changes, key=lambda change: change.date):
+        by_kind.setdefault(_what_happens(change), []).append(change.date)
+    return "，".join(f"{what}{listed(days)}" for what, days in by_kind.items())
+
+
+def _what_happens(change: Change) -> str:
+    old, new = change.old, change.new
+    if new is None:
+        return f"取消{old.kind.label}"
+    if old is None:
+        return f"{'' if _confirmed(new) else '预测'}{new.kind.label}"
+    if old.kind == new.kind and old.state != new.state:
+        return "由预测改为确认" if _confirmed(new) else "由确认改为预测"
+    return f"更正{new.kind.label}的名称" if old.kind == new.kind else f"改为{new.kind.label}"
+
+
+def _standing() -> dict[date, Day]:
+    rows = CalendarDay.objects.values_list("date", "kind", "name", "source", "state")
+    return {
+        day: Day(day, DayKind(kind), name, source, DayState(state)) for day, kind, name, source, state in rows
+    }
+
+
+def _confirmed(day: Day) -> bool:
+    return day.state == DayState.CONFIRMED
+
+
+def _verdict(old: Day | None, new: Day, *, overwrite: bool) -> str:
+    if old is None:
+        return "added"
+    if (old.kind, old.name, old.state) == (new.kind, new.name, new.state):
+        return "unchanged"
+    return "kept" if _confirmed(old) and not overwrite else "changed"
 
 
 # Where days come from
@@ -112,6 +199,44 @@ def days_in_table(content: bytes, *, name: str) -> list[Day]:
     if not days:
         raise RuleError("table-empty", f"“{name}”除表头外没有内容，没有可装入的日期。")
     return list(days.values())
+
+
+def days_pasted(text: str, *, year: int, source: str, state: DayState) -> list[Day]:
+    """The days of one year as a person types or pastes them: a line each, cells parted by comma or tab.
+
+    The head line may be missing, the name too; 2027-02-05至2027-02-11 stands for every day between.
+    Raises RuleError `table-date`, `table-arrangement`, `table-name`, `table-year`, `table-span`,
+    `table-twice` or `table-empty`, naming the line.
+    """
+    days: dict[date, Day] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = [cell.strip() for cell in re.split(r"[\t,，]", line.strip())]
+        if cells == [""] or cells[0] == COLUMNS[0]:
+            continue
+        where = f"第{number}行"
+        for day in _days_of_line(cells, where=where, source=source, state=state):
+            if day.date.year != year:
+                raise RuleError("table-year", f"{where}：{day.date}不在{year}年，请到那一年的页面填写。")
+            if day.date in days:
+                raise RuleError("table-twice", f"{where}：{day.date}在前面已出现过，请只保留一行。")
+            days[day.date] = day
+    if not days:
+        raise RuleError(
+            "table-empty", "没有填写日期。每行一天或一段，如“2026-10-01至2026-10-07,放假,国庆节”。"
+        )
+    return list(days.values())
+
+
+def _days_of_line(cells: list[str], *, where: str, source: str, state: DayState) -> Iterator[Day]:
+    dates, arrangement, name = (*cells, "", "")[:3]
+    first, _, last = dates.partition("至")
+    row = {"安排": arrangement, "名称": name}
+    start = _day(row | {"日期": first.strip()}, where=where, source=source)
+    end = _day(row | {"日期": last.strip() or first.strip()}, where=where, source=source)
+    if not 0 <= (end.date - start.date).days < LONGEST_SPAN:
+        raise RuleError("table-span", f"{where}：“{dates}”的起止日期有误，一段最多{LONGEST_SPAN}天。")
+    for day in days_from(start.date, end.date):
+        yield replace(start, date=day, state=state)
 
 
 def _lines(text: str, *, name: str) -> Iterator[tuple[int, dict[str, str | None]]]:

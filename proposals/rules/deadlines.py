@@ -4,12 +4,11 @@ import calendar
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 from .errors import RuleError
 from .vocabulary import Body, LimitKey, LimitUnit, StartEvent
-from .workdays import ONE_DAY, Workdays, days_from, in_words, weekday_in_words
+from .workdays import ONE_DAY, Workdays, days_from, in_words, listed, weekday_in_words
 
 # No reply later than this many months after the first assignment (Deputies Law art. 51).
 MONTHS_IN_ALL = 6
@@ -114,6 +113,18 @@ class Explanation:
         """The due date before any extension."""
         return self.extensions[0].from_on if self.extensions else self.due_on
 
+    @property
+    def asked(self) -> tuple[date, date]:
+        """The first and the last day, inclusive, of which the calendar decided what this date is.
+
+        Another calendar leads to another date only where it differs between them.
+        """
+        if self.limit.unit != LimitUnit.WORKDAY:
+            return self.raw_on, self.first_due_on
+        if self.limit.backwards:
+            return self.raw_on, self.start_on - ONE_DAY
+        return self.start_on + ONE_DAY, self.raw_on
+
     def sentence(self) -> str:
         """The whole reckoning in plain Chinese, source last."""
         parts = [self._reckoning(), self._roll(), *map(_extension_in_words, self.extensions)]
@@ -136,8 +147,8 @@ class Explanation:
         return f"，{self.raw_on.month}月没有{self.start_on.day}日，以月末为准" if clamped else ""
 
     def _passed(self) -> str:
-        off = f"，跳过休息日{_listed(self.skipped)}" if self.skipped else ""
-        return off + (f"，计入调休上班日{_listed(self.made_up)}" if self.made_up else "")
+        off = f"，跳过休息日{listed(self.skipped)}" if self.skipped else ""
+        return off + (f"，计入调休上班日{listed(self.made_up)}" if self.made_up else "")
 
     def _roll(self) -> str:
         if self.first_due_on == self.raw_on:
@@ -411,22 +422,6 @@ DEFAULT_LIMITS: dict[Body, tuple[Limit, ...]] = {
 
 def _dated(day: date) -> str:
     return f"{in_words(day)}（{weekday_in_words(day)}）"
-
-
-def _listed(days: tuple[date, ...]) -> str:
-    """How many and which days, runs joined: 3天（2026年4月4日至2026年4月6日）."""
-    return f"{len(days)}天（{'、'.join(map(_run_in_words, _runs(days)))}）"
-
-
-def _runs(days: tuple[date, ...]) -> list[tuple[date, date]]:
-    firsts = [day for before, day in pairwise((None, *days)) if day and before != day - ONE_DAY]
-    lasts = [day for day, after in pairwise((*days, None)) if day and after != day + ONE_DAY]
-    return list(zip(firsts, lasts, strict=True))
-
-
-def _run_in_words(run: tuple[date, date]) -> str:
-    first, last = run
-    return in_words(first) if first == last else f"{in_words(first)}至{in_words(last)}"
 
 
 def _extension_in_words(extension: Extension) -> str:

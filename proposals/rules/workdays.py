@@ -1,8 +1,9 @@
 """China's working days: weekends off, statutory holidays off, made-up weekends on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from .errors import RuleError
@@ -24,6 +25,22 @@ def in_words(day: date) -> str:
 def weekday_in_words(day: date) -> str:
     """The day of the week: 星期三."""
     return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def listed(days: Sequence[date]) -> str:
+    """How many and which days, given in order, runs joined: 3天（2026年4月4日至2026年4月6日）."""
+    return f"{len(days)}天（{'、'.join(map(_run_in_words, _runs(days)))}）"
+
+
+def _runs(days: Sequence[date]) -> list[tuple[date, date]]:
+    firsts = [day for before, day in pairwise((None, *days)) if day and before != day - ONE_DAY]
+    lasts = [day for day, after in pairwise((*days, None)) if day and after != day + ONE_DAY]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _run_in_words(run: tuple[date, date]) -> str:
+    first, last = run
+    return in_words(first) if first == last else f"{in_words(first)}至{in_words(last)}"
 
 
 def days_from(first: date, last: date) -> Iterator[date]:
