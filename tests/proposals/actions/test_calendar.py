@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.actions import calendar
-from proposals.actions.calendar import Day, Loaded
-from proposals.models import CalendarDay
+from proposals.actions.calendar import Change, Day, Loaded
+from proposals.models import CalendarDay, Event
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import DayKind, DayState
+from tests import builders as b
 
 NEW_YEAR = Day(date(2026, 1, 1), DayKind.OFF, "元旦", "通知")
 TABLE = "日期,安排,名称\n2027-02-06,放假,春节\n2027-02-20,上班,春节\n"
@@ -157,6 +158,117 @@ def test_whatever_a_file_holds_it_is_read_or_refused(content):
         assert calendar.days_in_table(content, name="表.csv")
 
 
+# What a person types
+
+
+def pasted(text, year=2027, state=DayState.CONFIRMED):
+    return calendar.days_pasted(text, year=year, source="试例通知", state=state)
+
+
+def test_pasted_lines_may_be_spans_have_a_head_and_be_parted_by_tabs():
+    text = "日期\t安排\t名称\n2027年2月5日至2027年2月7日\t放假\t春节\n\n2027/2/20，上班\n"
+
+    assert pasted(text, state=DayState.PREDICTED) == [
+        *[Day(date(2027, 2, n), DayKind.OFF, "春节", "试例通知", DayState.PREDICTED) for n in (5, 6, 7)],
+        Day(date(2027, 2, 20), DayKind.MADE_UP, "", "试例通知", DayState.PREDICTED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "sentence"),
+    [
+        ("", "table-empty", "没有填写日期。每行一天或一段，如“2026-10-01至2026-10-07,放假,国庆节”。"),
+        (
+            "日期,安排,名称\n \n",
+            "table-empty",
+            "没有填写日期。每行一天或一段，如“2026-10-01至2026-10-07,放假,国庆节”。",
+        ),
+        ("2027-02-06", "table-arrangement", "第1行：安排填的是“”，应为“放假”或“上班”。"),
+        ("\n春节,放假", "table-date", "第2行：“春节”不是日期，请写成 2026-10-01 的样子。"),
+        ("2026-12-31,放假", "table-year", "第1行：2026-12-31不在2027年，请到那一年的页面填写。"),
+        (
+            "2027-02-06,放假\n2027-02-06,上班",
+            "table-twice",
+            "第2行：2027-02-06在前面已出现过，请只保留一行。",
+        ),
+        (
+            "2027-02-07至2027-02-06,放假",
+            "table-span",
+            "第1行：“2027-02-07至2027-02-06”的起止日期有误，一段最多31天。",
+        ),
+        (
+            "2027-01-01至2027-02-01,放假",
+            "table-span",
+            "第1行：“2027-01-01至2027-02-01”的起止日期有误，一段最多31天。",
+        ),
+        (f"2027-02-06,放假,{'节' * 31}", "table-name", "第1行：名称有31个字，最多30个字。"),
+    ],
+)
+def test_wrong_line_is_refused_with_its_number(text, code, sentence):
+    with pytest.raises(RuleError) as refusal:
+        pasted(text)
+
+    assert (refusal.value.code, refusal.value.sentence) == (code, sentence)
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_pasted_it_is_read_or_refused(text):
+    with suppress(RuleError):
+        assert pasted(text)
+
+
+# What would change
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "phrase"),
+    [
+        (None, ("off", "confirmed"), "放假1天（2026年1月1日）"),
+        (None, ("made_up", "predicted"), "预测调休上班1天（2026年1月1日）"),
+        (("off", "confirmed"), None, "取消放假1天（2026年1月1日）"),
+        (("off", "predicted"), ("off", "confirmed"), "由预测改为确认1天（2026年1月1日）"),
+        (("off", "confirmed"), ("off", "predicted"), "由确认改为预测1天（2026年1月1日）"),
+        (("off", "confirmed"), ("made_up", "confirmed"), "改为调休上班1天（2026年1月1日）"),
+        (("off", "confirmed"), ("off", "confirmed"), "更正放假的名称1天（2026年1月1日）"),
+    ],
+)
+def test_a_change_is_told_in_a_phrase(old, new, phrase):
+    days = [row and Day(NEW_YEAR.date, DayKind(row[0]), "元旦", "", DayState(row[1])) for row in (old, new)]
+
+    assert calendar.in_words([Change(NEW_YEAR.date, *days)]) == phrase
+
+
+def test_changes_of_one_kind_are_counted_together_in_order():
+    days = [date(2026, 1, 3), date(2026, 1, 1), date(2026, 1, 2), date(2026, 10, 1)]
+
+    assert calendar.in_words([Change(day, None, Day(day, DayKind.OFF, "", "")) for day in days]) == (
+        "放假4天（2026年1月1日至2026年1月3日、2026年10月1日）"
+    )
+
+
+def test_a_year_is_confirmed_and_a_day_removed(db):
+    predicted = Day(date(2027, 1, 1), DayKind.OFF, "元旦", "预测", DayState.PREDICTED)
+    calendar.enter([Change(day.date, None, day) for day in (predicted, NEW_YEAR)])
+
+    assert calendar.confirming(2026) == []
+    assert calendar.removing(date(2027, 1, 2)) == []
+    calendar.enter([*calendar.confirming(2027), *calendar.removing(NEW_YEAR.date)])
+
+    assert stored() == [("2027-01-01", "off", "元旦", "confirmed")]
+
+
+def test_the_calendar_afterwards_is_what_saving_makes_it(db):
+    calendar.load_days(calendar.days_of_year(2026), overwrite=False)
+    added = Day(date(2026, 12, 25), DayKind.OFF, "试例", "试例")
+    changes = [Change(added.date, None, added), *calendar.removing(NEW_YEAR.date)]
+
+    foreseen = calendar.afterwards(changes)
+    calendar.enter(changes)
+
+    assert foreseen == CalendarDay.objects.workdays()
+    assert (foreseen.is_working(added.date), foreseen.is_working(NEW_YEAR.date)) == (False, True)
+
+
 # The command
 
 
@@ -169,11 +281,31 @@ def test_command_loads_a_year_and_a_file_and_says_how_many(db, tmp_path, capsys)
     call_command("load_calendar", str(table))
 
     assert capsys.readouterr().out.splitlines() == [
-        "2026：新增 39 天，更改 0 天，无变化 0 天。",
-        f"{table}：新增 2 天，更改 0 天，无变化 0 天。",
-        f"{table}：新增 0 天，更改 0 天，无变化 2 天。",
+        "2026：新增 39 天，更改 0 天，无变化 0 天；期限变动 0 个。",
+        f"{table}：新增 2 天，更改 0 天，无变化 0 天；期限变动 0 个。",
+        f"{table}：新增 0 天，更改 0 天，无变化 2 天；期限变动 0 个。",
     ]
     assert CalendarDay.objects.count() == 41
+
+
+def test_command_moves_the_open_dates_and_a_dry_run_only_says_how_many(db, capsys):
+    part = b.make_assignment(on=date(2026, 7, 1), received=True)
+
+    call_command("load_calendar", "2026", "--dry-run")
+    part.refresh_from_db()
+    assert (part.due_on, CalendarDay.objects.count()) == (date(2026, 10, 1), 0)
+    call_command("load_calendar", "2026")
+    call_command("load_calendar", "2026")
+
+    part.refresh_from_db()
+    assert part.due_on == date(2026, 10, 8)
+    moved = Event.objects.filter(kind="date_moved")
+    assert {row.facts["reason"] for row in moved} == {"装入节假日安排“2026”"}
+    assert capsys.readouterr().out.splitlines() == [
+        "2026：新增 39 天，更改 0 天，无变化 0 天；期限将变动 2 个。",
+        "2026：新增 39 天，更改 0 天，无变化 0 天；期限变动 2 个。",
+        "2026：新增 0 天，更改 0 天，无变化 39 天；期限变动 0 个。",
+    ]
 
 
 @pytest.mark.parametrize(
