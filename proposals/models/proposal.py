@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from proposals.rules import numbering
+from proposals.rules.tokens import tokens
 from proposals.rules.vocabulary import (
     Disclosure,
     ItemKind,
@@ -156,6 +157,10 @@ class Proposal(models.Model):
     def save(self, *args, **kwargs):
         self.number = numbering.clean(self.number)
         self.number_key = numbering.sort_key(self.number)
+        self.title_tokens = tokens(self.title)
+        columns = kwargs.get("update_fields") or ()
+        if "title" in columns:
+            kwargs["update_fields"] = {*columns, "title_tokens"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -129,3 +129,24 @@ def test_proposers_stand_in_the_order_of_signing():
         (2, "安试例"),
         (3, group.name),
     ]
+
+
+@pytest.mark.parametrize("columns", [None, ["title"], {"title", "number_key"}])
+def test_the_tokens_of_a_title_are_kept_with_it(columns):
+    row = b.make_proposal(title="关于公园的建议")
+
+    row.title = "关于停车的建议"
+    row.save(update_fields=columns)
+
+    row.refresh_from_db()
+    assert (row.title, row.title_tokens) == ("关于停车的建议", ["停车"])
+
+
+def test_saving_other_columns_leaves_the_title_and_its_tokens():
+    row = b.make_proposal(title="关于公园的建议")
+
+    row.title, row.text = "关于停车的建议", "新的内容。"
+    row.save(update_fields=["text"])
+
+    row.refresh_from_db()
+    assert (row.text, row.title_tokens) == ("新的内容。", ["公园"])
