@@ -83,23 +83,61 @@ def file(proposal: Proposal, *, on: date, by: User | None) -> Proposal:
 
 
 @transaction.atomic
-def correct(proposal: Proposal, *, changed: Sequence[str], on: date, by: User) -> Proposal:
-    """Save corrected register columns; the timeline names the columns and keeps the old values.
+def correct(proposal: Proposal, *, changed: Sequence[str], on: date, by: User, reason: str = "") -> Proposal:
+    """Save corrected register columns; the timeline names the columns and keeps the old and the new values.
 
     Raises RuleError as `check_correction`.
     """
     old = locked(proposal)
-    check_correction(old, text_disclosure=proposal.text_disclosure)
+    check_correction(old, text_disclosure=proposal.text_disclosure, submitted_on=proposal.submitted_on)
     if not changed:
         return old
-    before = {Proposal._meta.get_field(name).verbose_name: str(getattr(old, name)) for name in changed}
+    facts = {"before": _in_words(old, changed), "after": _in_words(proposal, changed)}
+    if reason:
+        facts["reason"] = reason
     proposal.save(update_fields=[*changed, "number_key", "changed_at"])
-    record(proposal, EventKind.ITEM_CORRECTED, on=on, by=by, before=before)
+    record(proposal, EventKind.ITEM_CORRECTED, on=on, by=by, **facts)
     return proposal
 
 
-def check_correction(proposal: Proposal, *, text_disclosure: str) -> None:
-    """Raise RuleError("still-public") where a published item would be marked as not to be opened."""
+@transaction.atomic
+def amend(proposal: Proposal, *, reason: str, on: date, by: User, **values: object) -> Proposal:
+    """Correct the register with a reason (更正登记): `values` are what the columns should say.
+
+    Raises RuleError("no-change") where they say it already, or as `check_correction`.
+    """
+    proposal = locked(proposal)
+    changed = [name for name, value in values.items() if getattr(proposal, name) != value]
+    if not changed:
+        raise RuleError("no-change", "登记内容没有改动，不必更正。")
+    for name in changed:
+        setattr(proposal, name, values[name])
+    return correct(proposal, changed=changed, reason=reason, on=on, by=by)
+
+
+def _in_words(proposal: Proposal, names: Sequence[str]) -> dict[str, str]:
+    """Columns by their Chinese names, with what they say."""
+    return {Proposal._meta.get_field(name).verbose_name: _said(proposal, name) for name in names}
+
+
+def _said(proposal: Proposal, name: str) -> str:
+    value = getattr(proposal, name)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if Proposal._meta.get_field(name).choices:
+        return getattr(proposal, f"get_{name}_display")()
+    return "" if value is None else str(value)
+
+
+def check_correction(proposal: Proposal, *, text_disclosure: str, submitted_on: date | None = None) -> None:
+    """Raise RuleError where the register cannot say so: `still-public` where a published item would be marked
+    as not to be opened, `date-order` where it would be handed in after it was assigned."""
+    if submitted_on and proposal.assigned_on and submitted_on > proposal.assigned_on:
+        raise RuleError(
+            "date-order",
+            f"提出日期{submitted_on}晚于首次交办日期{proposal.assigned_on}，请核对。",
+            field="submitted_on",
+        )
     if proposal.is_public and text_disclosure == Disclosure.CLOSED:
         raise RuleError(
             "still-public",

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from people.models import Assembly, Delegate, Group, Mandate, Unit, UnitAlias
 from people.roles import AssemblyKind, GroupKind
+from proposals.actions import filing
 from proposals.demo import tables
 from proposals.models import (
     DeadlineLimit,
@@ -87,6 +88,7 @@ def build() -> District:
     for kind in AssemblyKind:
         _scheme(kind)
         _policy(kind)
+    filing.load_reasons()
     units = {row.code: _unit(row, place) for place, row in enumerate(tables.units(), start=1)}
     return District(assemblies, units, topics, _sponsors(assemblies))
 

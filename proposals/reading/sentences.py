@@ -31,7 +31,7 @@ PUBLIC_EVENTS = (
 
 EVENTS = {
     EventKind.REGISTERED: "收到，登记。",
-    EventKind.ITEM_CORRECTED: "更正登记内容。",
+    EventKind.ITEM_CORRECTED: "更正登记内容{columns}。",
     EventKind.FILED: "审核通过，予以受理（立案）。",
     EventKind.NOT_FILED: "未予受理（立案），去向：{onward}。",
     EventKind.RESUBMITTED: "提出人修改后重新提交。",
@@ -43,8 +43,8 @@ EVENTS = {
     EventKind.REASSIGNED: "由{unit}改交{new_unit}{role}。",
     EventKind.INHERITED: "{unit}的职责由{new_unit}承继，本件随之转交。",
     EventKind.PART_ENDED: "终止{unit}的承办。",
-    EventKind.PART_CORRECTED: "更正{unit}的交办。",
-    EventKind.RECEIVED: "{unit}签收。",
+    EventKind.PART_CORRECTED: "更正{unit}的交办{columns}。",
+    EventKind.RECEIVED: "{unit}{how}签收。",
     EventKind.RETURN_ASKED: "{unit}申请退办。",
     EventKind.RETURN_DROPPED: "{unit}撤销退办申请。",
     EventKind.RETURN_AGREED: "同意{unit}退办。",
@@ -58,7 +58,7 @@ EVENTS = {
     EventKind.EXTENSION_REFUSED: "不同意{unit}延期。",
     EventKind.DATE_MOVED: "{what}由{old}改为{new}。",
     EventKind.URGED: "催办{unit}。",
-    EventKind.KEY_SET: "列为重点督办。",
+    EventKind.KEY_SET: "列为重点督办{how}。",
     EventKind.KEY_LIFTED: "不再列为重点督办。",
     EventKind.ANNOTATED: "{leader}阅批：{text}",
     EventKind.FOR_SIGNING: "{unit}将答复稿送签。",
@@ -90,8 +90,14 @@ def event(row: Event, *, full: bool = False) -> str:
     what = f"{row.facts['unit']}的答复" if row.facts.get("unit") else "建议（提案）"
     sentence = EVENTS[EventKind(row.kind)]
     reason = row.facts.get("reason") if full and "{reason}" not in sentence else None
-    told = sentence.format(**{"what": what, "how": "", **row.facts})
+    told = sentence.format(**{"what": what, "how": "", "columns": _columns(row), **row.facts})
     return f"{told}理由：{reason.rstrip('。')}。" if reason else told
+
+
+def _columns(row: Event) -> str:
+    """Which columns of the register were corrected: ：标题、类别."""
+    names = "、".join(row.facts.get("before", ()))
+    return f"：{names}" if names else ""
 
 
 def day(value: date) -> str:
@@ -115,7 +121,7 @@ def own_state(
     """The same for the delegate whose item it is: every letter sent counts, and lateness is said."""
     if proposal.state in ANSWERED:
         return _answered(letters) if letters else "承办单位已经答复。"
-    return _unanswered(proposal, assignments, letters) + _lateness(proposal, today)
+    return _unanswered(proposal, assignments, letters) + _lateness(proposal, assignments, today)
 
 
 def _answered(letters: Sequence[Reply]) -> str:
@@ -144,15 +150,34 @@ def _unanswered(proposal: Proposal, assignments: Sequence[Assignment], letters: 
 
 def _in_hand(proposal: Proposal, assignments: Sequence[Assignment], letters: Sequence[Reply]) -> str:
     """Who works on it and by when; of several units, first those that have answered."""
-    working = "、".join(row.unit.name for row in assignments if row.answers and row.is_open)
-    limit = f"应于{day(proposal.due_on)}前答复。"
+    first, again = _awaited(assignments)
+    if again and not first:
+        return f"正在由{_units(again)}再次办理，应于{day(_due_on(proposal, assignments))}前答复。"
+    told = f"应于{day(proposal.due_on)}前答复。"
     newest = {letter.assignment_id: letter for letter in reversed(letters)}
     if newest:
-        return f"{'；'.join(map(_letter, newest.values()))}；{working}正在办理，{limit}"
-    return f"正在由{working}办理，{limit}"
+        return f"{'；'.join(map(_letter, newest.values()))}；{_units(first)}正在办理，{told}"
+    return f"正在由{_units(first)}办理，{told}"
 
 
-def _lateness(proposal: Proposal, today: date) -> str:
-    awaited = proposal.due_on and proposal.state in (ProposalState.TO_ASSIGN, ProposalState.IN_HAND)
-    late = -deadlines.days_left(proposal.due_on, today) if awaited else 0
+def _awaited(assignments: Sequence[Assignment]) -> tuple[list[Assignment], list[Assignment]]:
+    """Who still has to answer: for the first time, and again."""
+    rows = [row for row in assignments if row.answers and row.is_open]
+    return [row for row in rows if row.round == 1], [row for row in rows if row.round > 1]
+
+
+def _units(assignments: Sequence[Assignment]) -> str:
+    return "、".join(row.unit.name for row in assignments)
+
+
+def _due_on(proposal: Proposal, assignments: Sequence[Assignment]) -> date | None:
+    """Until when an answer is awaited: the law's date at first, the units' own when they handle it again."""
+    first, again = _awaited(assignments)
+    return max(row.due_on for row in again) if again and not first else proposal.due_on
+
+
+def _lateness(proposal: Proposal, assignments: Sequence[Assignment], today: date) -> str:
+    due_on = _due_on(proposal, assignments)
+    awaited = due_on and proposal.state in (ProposalState.TO_ASSIGN, ProposalState.IN_HAND)
+    late = -deadlines.days_left(due_on, today) if awaited else 0
     return f"答复已超过期限{late}天。" if late > 0 else ""

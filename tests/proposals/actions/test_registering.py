@@ -3,8 +3,11 @@
 import pytest
 
 from proposals.actions import registering
+from proposals.actions.recording import record
 from proposals.models import Proposal
+from proposals.reading import sentences
 from proposals.rules.errors import RuleError
+from proposals.rules.vocabulary import EventKind
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +95,10 @@ def test_a_correction_keeps_the_old_values_on_the_timeline(office):
     last = row.events.last()
     assert (last.kind, last.facts) == (
         "item_corrected",
-        {"before": {"标题": "关于试例的建议", "重点督办": "False"}},
+        {
+            "before": {"标题": "关于试例的建议", "重点督办": "否"},
+            "after": {"标题": "关于试例事项的建议", "重点督办": "是"},
+        },
     )
 
 
@@ -125,3 +131,66 @@ def test_a_published_item_cannot_be_closed_without_taking_it_down(office):
     assert (refused.value.code, refused.value.field) == ("still-public", "text_disclosure")
     assert refused.value.sentence == f"{row.reference}已向社会公开，不能改为“不予公开”。请先撤下，再更正。"
     assert Proposal.objects.get().text_disclosure == "open"
+
+
+# At the desk, with a reason
+
+
+def amend(row, office, **values):
+    return registering.amend(row, reason="录入有误", on=b.SUBMITTED, by=office, **values)
+
+
+def test_an_amendment_keeps_what_stood_there_and_why(office):
+    row = register(proposer_type="single", text="原文")
+
+    amend(row, office, title="新题", text="原文", proposer_type="joint", between_sessions=True)
+
+    stored = Proposal.objects.get()
+    assert (stored.title, stored.proposer_type, stored.between_sessions) == ("新题", "joint", True)
+    event = row.events.last()
+    assert event.facts == {
+        "before": {"标题": "关于试例的建议", "提出方式": "个人", "闭会期间提出": "否"},
+        "after": {"标题": "新题", "提出方式": "联名", "闭会期间提出": "是"},
+        "reason": "录入有误",
+    }
+    assert sentences.event(event, full=True) == (
+        "更正登记内容：标题、提出方式、闭会期间提出。理由：录入有误。"
+    )
+
+
+def test_a_correction_recorded_before_it_named_its_columns_still_reads(office):
+    row = register()
+
+    event = record(row, EventKind.ITEM_CORRECTED, on=b.SUBMITTED, by=office)
+
+    assert sentences.event(event) == "更正登记内容。"
+
+
+def test_an_amendment_that_changes_nothing_is_refused(office):
+    row = register(text="原文")
+
+    with pytest.raises(RuleError) as refused:
+        amend(row, office, title=row.title, text="原文", topic=None)
+
+    assert refused.value.code == "no-change"
+    assert row.events.count() == 1
+
+
+def test_nothing_is_handed_in_after_it_was_assigned(office):
+    row = b.make_assignment().proposal
+
+    with pytest.raises(RuleError) as refused:
+        amend(row, office, submitted_on=b.ASSIGNED + b.days(1))
+
+    assert (refused.value.code, refused.value.field) == ("date-order", "submitted_on")
+    assert refused.value.sentence == "提出日期2026-02-10晚于首次交办日期2026-02-09，请核对。"
+    assert amend(row, office, submitted_on=b.ASSIGNED).submitted_on == b.ASSIGNED
+
+
+def test_a_published_item_is_not_amended_shut(office):
+    row = b.make_reply(published=True).assignment.proposal
+
+    with pytest.raises(RuleError) as refused:
+        amend(row, office, text_disclosure="closed")
+
+    assert refused.value.code == "still-public"

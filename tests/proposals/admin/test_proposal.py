@@ -86,7 +86,7 @@ def test_a_correction_stands_on_the_timeline(opened, office):
 
     row.refresh_from_db()
     assert row.title == "新题"
-    assert row.events.last().facts == {"before": {"标题": old}}
+    assert row.events.last().facts == {"before": {"标题": old}, "after": {"标题": "新题"}}
 
 
 def signers(row, *lines):
