@@ -1,5 +1,6 @@
 """A unit answers, and later corrects or follows up its answer."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,19 +9,29 @@ from django.db import transaction
 from people.models import User
 from proposals.actions.assigning import settle, sign_for
 from proposals.actions.noticing import tell_office, tell_proposers
+from proposals.actions.promising import check_promise, write_promise
 from proposals.actions.publishing import note_public_answer
 from proposals.actions.recording import locked_part, record
-from proposals.models import Assignment, Reply
+from proposals.models import Assignment, Proposal, Reply
 from proposals.rules import states
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import (
+    AssignmentRole,
     AssignmentState,
     Disclosure,
     EventKind,
     NoticeKind,
+    Outcome,
     ReplyKind,
     ReplyState,
 )
+
+# What a letter promises: what, and until when.
+Promises = Sequence[tuple[str, date | None]]
+
+UNSENT = (ReplyState.DRAFT, ReplyState.CHECKING)
+# Outcomes that are not an end: a unit says until when it will be (SH-NPC art. 18).
+ONGOING = (Outcome.IN_PROGRESS, Outcome.PLANNED)
 
 
 @transaction.atomic
@@ -32,36 +43,73 @@ def log_reply(
     by: User | None,
     today: date,
     kind: str = ReplyKind.FIRST,
+    waiver: str = "",
+    promises: Promises = (),
     **fields: object,
 ) -> Reply:
-    """Record a letter that the unit has signed and sent (登记答复). The first one answers the assignment.
+    """Record a letter that the unit has signed and sent (登记答复). The opening one answers the assignment.
 
     An assignment nobody signed for counts as received on the day of the letter: who answers has received.
-    `fields` are further columns of Reply. Every proposer with an account is told.
-    Raises RuleError as `check_reply`, and `wrong-state` where the assignment is neither open nor answered.
+    `waiver` says why a unit answers although something is missing, `promises` what it promises until when,
+    `fields` are further columns of Reply. A draft of this letter becomes the letter. Every proposer with an
+    account is told. Raises RuleError as `check_reply`, and `wrong-state` where the assignment is neither
+    open nor answered.
     """
     proposal, assignment = locked_part(assignment)
-    check_reply(assignment, kind=kind, replied_on=replied_on, today=today, **fields)
-    if assignment.state == AssignmentState.ASSIGNED:
-        assignment = sign_for(assignment, on=replied_on, by=by)
-        proposal = assignment.proposal
-    verb = "答复" if kind == ReplyKind.FIRST else "跟踪答复"
-    assignment.state = states.next_state(states.ASSIGNMENT, assignment.state, verb, what=str(assignment))
-    assignment.answered_on = assignment.answered_on or replied_on
-    assignment.save()
-    reply = Reply(
-        assignment=assignment,
-        kind=kind,
-        state=states.next_state(states.REPLY, ReplyState.DRAFT, "发出", what="答复"),
-        replied_on=replied_on,
-        body=body,
-        logged_by=by,
-        **fields,
-    )
+    facts = {"kind": kind, "replied_on": replied_on, **fields}
+    check_reply(assignment, by=by, waiver=waiver, promises=promises, today=today, **facts)
+    reply = unsent(assignment, kind=kind) or Reply(assignment=assignment)
+    fill(reply, body=body, logged_by=by, **facts)
+    return send_out(proposal, assignment, reply, by=by, waiver=waiver, promises=promises)
+
+
+def opening_kind(assignment: Assignment) -> ReplyKind:
+    """The kind of letter that answers this part: the item's first round, or one that handles it again."""
+    return ReplyKind.AGAIN if assignment.round > 1 else ReplyKind.FIRST
+
+
+def unsent(assignment: Assignment, **narrowed: object) -> Reply | None:
+    """The letter of this part that is still being written or waits to be signed."""
+    drafts = Reply.objects.select_for_update(no_key=True).filter(state__in=UNSENT, **narrowed)
+    return drafts.filter(assignment=assignment).first()
+
+
+def fill(reply: Reply, **columns: object) -> None:
+    """Write columns of a letter. Raises RuleError("bad-column") naming the first that does not fit."""
+    for name, value in columns.items():
+        setattr(reply, name, value)
     _check_columns(reply)
-    reply.save(force_insert=True)
+
+
+def send_out(
+    proposal: Proposal,
+    assignment: Assignment,
+    reply: Reply,
+    *,
+    by: User | None,
+    waiver: str = "",
+    promises: Promises = (),
+) -> Reply:
+    """Make a filled and checked letter stand, with all that follows from it. Item and part are locked."""
+    if assignment.state == AssignmentState.ASSIGNED:
+        assignment = sign_for(assignment, on=reply.replied_on, by=by)
+        proposal = assignment.proposal
+    verb = "跟踪答复" if assignment.state == AssignmentState.ANSWERED else "答复"
+    assignment.state = states.next_state(states.ASSIGNMENT, assignment.state, verb, what=str(assignment))
+    assignment.answered_on = assignment.answered_on or reply.replied_on
+    assignment.save()
+    sent = "签发" if reply.state == ReplyState.CHECKING else "发出"
+    reply.assignment, reply.state = (
+        assignment,
+        states.next_state(states.REPLY, reply.state, sent, what="答复"),
+    )
+    reply.save()
     settle(proposal)
-    record(proposal, EventKind.REPLIED, on=replied_on, by=by, part=assignment, **_facts(reply))
+    waived = {"waiver": waiver} if waiver else {}
+    facts = {**_facts(reply), **waived}
+    record(proposal, EventKind.REPLIED, on=reply.replied_on, by=by, part=assignment, **facts)
+    for text, due_on in promises:
+        write_promise(proposal, reply, text=text, due_on=due_on, on=reply.replied_on, by=by)
     _tell_the_proposers(reply)
     return reply
 
@@ -72,8 +120,9 @@ def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **
 
     `fields` are the columns of Reply that change. A published letter stays published if it stays open and the
     office (or an import, `by` None) corrects it; a unit's correction waits for the office to publish it. What
-    was taken down stays down. The day of the answer follows the corrected date of a first letter.
-    Raises RuleError `wrong-state` where the letter was replaced already, and as `check_letter`.
+    was taken down stays down. The day of the answer follows the corrected date of the opening letter. What
+    was promised and what became of the outcome goes on with the new version; views stay with the one that
+    was rated. Raises RuleError `wrong-state` where the letter was replaced already, and as `check_letter`.
     """
     proposal, assignment = locked_part(reply.assignment)
     old = Reply.objects.select_for_update(no_key=True).get(pk=reply.pk)
@@ -94,7 +143,9 @@ def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **
         new.published_at = old.published_at
     _check_columns(new)
     new.save(force_insert=True)
-    if new.kind == ReplyKind.FIRST:
+    old.promises.update(reply=new)
+    old.outcome_changes.update(reply=new)
+    if _opens(new):
         assignment.answered_on = new.replied_on
         assignment.save()
         settle(proposal)
@@ -104,6 +155,15 @@ def correct_reply(reply: Reply, *, reason: str, by: User | None, today: date, **
     if old.published_at and not new.published_at:
         _tell_the_office(new)
     return new
+
+
+def _opens(reply: Reply) -> bool:
+    """Whether a letter is a version of the one that answered its part: the earliest of the opening kind."""
+    first = reply
+    while first.supersedes_id:
+        first = first.supersedes
+    letters = reply.assignment.replies.filter(kind=opening_kind(reply.assignment), supersedes=None)
+    return letters.exclude(state__in=UNSENT).order_by("pk").first() == first
 
 
 _CARRIED = (
@@ -129,10 +189,24 @@ def check_reply(
     assignment: Assignment,
     *,
     kind: str,
+    by: User | None = None,
+    waiver: str = "",
+    promises: Promises = (),
+    outcome: str = "",
     **fields: object,
 ) -> None:
-    """Raise RuleError where this letter cannot be recorded: `co-handler`, `already-answered`, `not-answered`,
-    or as `check_letter`."""
+    """Raise RuleError where this letter cannot be recorded or sent: `co-handler`, `already-answered`,
+    `not-answered`, as `check_letter`, and for a unit `not-ready` or as `check_promises`."""
+    _check_kind(assignment, kind)
+    check_letter(assignment, **fields)
+    if by is not None and by.is_unit:
+        _check_ready(assignment, waiver)
+        _check_promised(assignment, outcome, promises)
+    for text, due_on in promises:
+        check_promise(text, due_on, replied_on=fields["replied_on"], prefix="promise_")
+
+
+def _check_kind(assignment: Assignment, kind: str) -> None:
     what = assignment.proposal.reference
     if not assignment.answers:
         raise RuleError(
@@ -146,9 +220,43 @@ def check_reply(
             "改正原答复请用“更正”；再次来函请选“再次答复”或“跟踪办理答复”。",
             field="kind",
         )
-    if kind != ReplyKind.FIRST and not answered:
-        raise RuleError("not-answered", f"{what}还没有首次答复，种类请选“答复”。", field="kind")
-    check_letter(assignment, **fields)
+    opening = opening_kind(assignment)
+    if kind != opening and not answered:
+        found = "正在再次办理" if assignment.round > 1 else "还没有首次答复"
+        raise RuleError("not-answered", f"{what}{found}，种类请选“{opening.label}”。", field="kind")
+
+
+def missing_before_answer(assignment: Assignment) -> list[str]:
+    """What a unit still owes before it answers, a sentence each (domain T20); nothing once it has."""
+    if assignment.state == AssignmentState.ANSWERED:
+        return []
+    parts = assignment.proposal.assignments.open().filter(role=AssignmentRole.CO, round=assignment.round)
+    owing = "、".join(row.unit.name for row in parts.select_related("unit"))
+    return [
+        *([f"会办单位{owing}还没有提交会办意见。"] if owing else []),
+        *([] if assignment.contacts.exists() else ["还没有登记与提出人的沟通。"]),
+    ]
+
+
+def _check_ready(assignment: Assignment, waiver: str) -> None:
+    missing = missing_before_answer(assignment)
+    if missing and not waiver.strip():
+        raise RuleError(
+            "not-ready",
+            f"{''.join(missing)}请先补齐；确实不需要的，请在“未沟通或未会办的说明”中写明原因。",
+            field="waiver",
+        )
+
+
+def _check_promised(assignment: Assignment, outcome: str, promises: Promises) -> None:
+    """An outcome that is not an end needs a promise with its date, in this letter or an earlier one."""
+    standing = (row.promises.open() for row in assignment.replies.current())
+    if outcome in ONGOING and not promises and not any(rows.exists() for rows in standing):
+        raise RuleError(
+            "promise-missing",
+            f"办理结果为“{Outcome(outcome).label}”的，须写明承诺事项和完成时限，供以后跟踪。",
+            field="promise_due_on",
+        )
 
 
 def check_letter(assignment: Assignment, *, replied_on: date, today: date, **fields: object) -> None:

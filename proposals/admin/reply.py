@@ -8,7 +8,7 @@ from people.roles import Role
 from proposals.actions import attaching, publishing, replying
 from proposals.admin.files import FACTS, Opens
 from proposals.admin.verbs import Verb, VerbAdmin
-from proposals.forms.office import CONTACT, DISCLOSURE, LETTER, CorrectionForm, ReplyForm
+from proposals.forms.office import CONTACT, DISCLOSURE, LETTER, READINESS, CorrectionForm, ReplyForm
 from proposals.forms.taking_down import ReasonForm
 from proposals.models import Attachment, Reply
 from proposals.reading import access
@@ -81,7 +81,9 @@ class ReplyAdmin(VerbAdmin, RoleAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["form"] = CorrectionForm if change else ReplyForm
-        return super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
 
     def get_fieldsets(self, request, obj=None):
         first = ("登记", {"fields": self.facts}) if obj else ("办理", {"fields": ["assignment", "kind"]})
@@ -92,6 +94,7 @@ class ReplyAdmin(VerbAdmin, RoleAdmin):
             first,
             *reason,
             ("答复函", {"fields": [*LETTER, *([] if obj and not reason else ["file"])]}),
+            *([] if obj else [("承诺和说明", {"fields": READINESS})]),
             ("公开", {"fields": DISCLOSURE}),
             ("联系方式", {"fields": CONTACT}),
         ]

@@ -1,7 +1,7 @@
 """Forms of the admin: assigning, logging a reply, correcting one."""
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget
 from django.utils import timezone
 
 from proposals.actions import assigning, attaching, registering, replying
@@ -66,6 +66,7 @@ class AssignmentForm(AsksTheRules, forms.ModelForm):
 LETTER = ["doc_number", "outcome", "outcome_text", "signer", "organization", "replied_on", "body", "summary"]
 CONTACT = ["contact_name", "contact_phone", "contact_address", "postcode"]
 DISCLOSURE = ["disclosure", "disclosure_reason"]
+READINESS = ["promise_text", "promise_due_on", "waiver"]
 COLUMNS = [*LETTER, *DISCLOSURE, *CONTACT]
 
 
@@ -90,20 +91,43 @@ class LetterForm(AsksTheRules, forms.ModelForm):
 
 
 class ReplyForm(LetterForm):
-    """A new letter on an assignment (登记答复)."""
+    """A new letter on an assignment (登记答复), as the `user` logs it."""
+
+    user = None
+    promise_text = forms.CharField(
+        label="承诺事项",
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="办理结果为“正在解决”“计划解决”的必填：承诺做什么。",
+    )
+    promise_due_on = forms.DateField(label="承诺时限", required=False, widget=AdminDateWidget)
+    waiver = forms.CharField(
+        label="未沟通或未会办的说明",
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="会办意见没有收齐，或没有登记与提出人的沟通，仍须答复的，写明原因。",
+    )
 
     class Meta:
         model = Reply
         fields = ["assignment", "kind", *COLUMNS]
 
     def ask(self, cleaned):
-        facts = {name: cleaned[name] for name in ("kind", "replied_on", *DISCLOSURE)}
-        replying.check_reply(cleaned["assignment"], today=timezone.localdate(), **facts)
+        facts = {name: cleaned[name] for name in ("kind", "replied_on", "outcome", *DISCLOSURE)}
+        replying.check_reply(
+            cleaned["assignment"], by=self.user, today=timezone.localdate(), **facts, **self.readiness
+        )
 
     @property
     def letter(self):
-        """The columns of Reply, as the verb takes them."""
-        return {name: self.cleaned_data[name] for name in ("kind", *COLUMNS)}
+        """The columns of Reply and what goes with them, as the verb takes them."""
+        return {name: self.cleaned_data[name] for name in ("kind", *COLUMNS)} | self.readiness
+
+    @property
+    def readiness(self):
+        """What the letter promises, and why it may go out although something is missing."""
+        promised = (self.cleaned_data["promise_text"], self.cleaned_data["promise_due_on"])
+        return {"waiver": self.cleaned_data["waiver"], "promises": [promised] if any(promised) else []}
 
 
 class CorrectionForm(LetterForm):

@@ -7,4 +7,5 @@ app_name = "delegate"
 urlpatterns = [
     path("", delegate.items, name="items"),
     path("<slug:session>/<number:number>/", delegate.item, name="item"),
+    path("<slug:session>/<number:number>/rate/<int:letter>/", delegate.rate, name="rate"),
 ]

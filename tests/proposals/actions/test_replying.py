@@ -88,7 +88,7 @@ def test_every_proposer_with_an_account_is_told_once():
 def test_facts_of_the_letter_stand_on_the_timeline(officer):
     assignment = b.make_assignment(unit=officer.unit)
 
-    reply = log(assignment, by=officer, doc_number="试局〔2026〕1号", outcome="adopted")
+    reply = log(assignment, by=officer, waiver="试例", doc_number="试局〔2026〕1号")
 
     last = assignment.proposal.events.last()
     assert (last.kind, last.on, last.actor_name, reply.logged_by) == (

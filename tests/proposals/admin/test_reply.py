@@ -27,6 +27,7 @@ def letter(assignment=None, **fields):
         "replied_on": "2026-04-10",
         "body": "唯一的试例答复正文。",
         "disclosure": "open",
+        "waiver": "试例：已当面说明。",
         **NO_FILES,
         **fields,
     }
@@ -138,6 +139,38 @@ def test_a_refusal_stands_at_its_field(opened, officer, assignment, fields, fiel
     assert list(found) == [field]
     assert sentence in found[field][0]
     assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "sentence"),
+    [
+        ({"waiver": ""}, "waiver", "还没有登记与提出人的沟通。请先补齐"),
+        ({"outcome": "planned"}, "promise_due_on", "须写明承诺事项和完成时限"),
+        ({"promise_text": "建成试例设施"}, "promise_due_on", "请再填写完成时限"),
+        (
+            {"promise_text": "试例", "promise_due_on": "2026-04-10"},
+            "promise_due_on",
+            "不晚于答复日期2026-04-10",
+        ),
+    ],
+)
+def test_a_unit_says_what_is_missing_and_until_when_it_promises(
+    opened, officer, assignment, fields, field, sentence
+):
+    found = errors(opened(officer).post(ADD, letter(assignment, **fields)))
+
+    assert list(found) == [field]
+    assert sentence in found[field][0]
+    assert not Reply.objects.exists()
+
+
+def test_a_promise_is_kept_with_the_letter(opened, officer, assignment):
+    promised = {"promise_text": "建成试例设施", "promise_due_on": "2026-12-31"}
+
+    opened(officer).post(ADD, letter(assignment, outcome="planned", **promised))
+
+    (row,) = Reply.objects.get().promises.all()
+    assert (row.text, str(row.due_on), row.state) == ("建成试例设施", "2026-12-31", "open")
 
 
 def test_tomorrows_letter_is_refused_today(opened, officer, assignment):
