@@ -7,10 +7,11 @@ from itertools import groupby
 
 LONGEST = 20  # characters, as the column that keeps them
 
-# Nearly every title has these: they say nothing of the matter and would make all items alike.
+# The frame of a title and the verbs of asking: they say nothing of the matter and would make all items alike.
 FRAME = (
     *["关于", "的", "若干", "建议", "提案", "意见"],
-    *["进一步", "加强", "加快", "推进", "推动", "完善", "促进", "提升", "优化", "切实", "继续"],
+    *["进一步", "加强", "加快", "推进", "推动", "完善", "促进", "提升", "优化", "切实", "继续", "改善"],
+    *["增加", "增设", "建设", "开展", "做好", "支持", "规范"],
 )
 _FRAMES = re.compile("|".join(sorted(FRAME, key=len, reverse=True)))
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
