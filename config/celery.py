@@ -24,6 +24,11 @@ def timetable(sender: Celery, **_: object) -> None:
             "task": "proposals.tasks.remind",
             "schedule": crontab(minute=settings.REMIND_MINUTES, hour=settings.REMIND_HOURS),
         },
+        # what no unit signed for in time, hourly in office hours
+        "receive": {
+            "task": "proposals.tasks.receive",
+            "schedule": crontab(minute=5, hour=settings.REMIND_HOURS),
+        },
         # what waits in the outbox
         "deliver": {"task": "proposals.tasks.deliver", "schedule": 60.0},
     }

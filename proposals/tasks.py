@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from proposals.actions import reminding, sending
+from proposals.actions import receiving, reminding, sending
 from proposals.models import CalendarDay
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,12 @@ def remind() -> None:
     today = timezone.localdate()
     if settings.REMIND_ON_OFF_DAYS or CalendarDay.objects.workdays().is_working(today):
         log.info("reminders written: %s", reminding.remind(today).created)
+
+
+@shared_task
+def receive() -> None:
+    """Count as received what units did not sign for in time."""
+    log.info("assignments received: %s", receiving.receive_overdue(timezone.localdate()))
 
 
 @shared_task
