@@ -33,6 +33,7 @@ LEAST = 0.28  # below this two items share words, not a matter
 CLOSE = 0.5  # from here on they may be the same matter
 UNSEEN = 0.5  # weight of a token of the new item that no candidate has: joints of words, mostly
 ROUTED = (ProposalState.REGISTERED, ProposalState.TO_ASSIGN)
+TAKE_IN = (ProposalState.TO_ASSIGN, ProposalState.IN_HAND)  # states in which another item can be merged in
 
 # What the planner itself knows of common tokens, and so at no cost: token and expected number of items.
 STATISTICS = """
@@ -65,6 +66,7 @@ class Similar:
     shared: Sequence[str]
     answered: Sequence[Handler]
     returned: Sequence[Handler]
+    takes_in: bool
 
     @property
     def likeness(self) -> str:
@@ -101,6 +103,16 @@ class Hints:
     def assigns(self) -> bool:
         """Whether the item may be assigned or merged now."""
         return self.item.state == ProposalState.TO_ASSIGN
+
+    @property
+    def candidates(self) -> Sequence[Suggestion]:
+        """Units that answered like items."""
+        return [one for one in self.units if one.answered]
+
+    @property
+    def unwilling(self) -> Sequence[Suggestion]:
+        """Units that only ever gave like items back."""
+        return [one for one in self.units if not one.answered]
 
 
 def hints(proposal: Proposal, user: User) -> Hints | None:
@@ -264,6 +276,7 @@ def _similar(row: Proposal, score: float, *, own: Proposal, parts: Sequence[Assi
             for part in parts
             if part.state == AssignmentState.RETURNED
         ),
+        takes_in=row.state in TAKE_IN and row.session.assembly_id == own.session.assembly_id,
     )
 
 

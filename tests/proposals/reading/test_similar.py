@@ -259,6 +259,23 @@ def test_for_a_closed_unit_the_one_that_took_over_is_suggested(new, office):
     assert {handler.unit for row in found.rows for handler in row.answered} == {closed, heir}
 
 
+@pytest.mark.parametrize(
+    ("state", "takes_in"),
+    [("registered", False), ("to_assign", True), ("in_hand", True), ("replied", False), ("merged", False)],
+)
+def test_an_item_may_be_merged_into_one_that_is_on_its_way(new, office, state, takes_in):
+    b.make_proposal(title=TITLE)
+    Proposal.objects.exclude(pk=new.pk).update(state=state, merged_into=new if state == "merged" else None)
+
+    assert [row.takes_in for row in like(new, office)] == [takes_in]
+
+
+def test_an_item_of_the_other_assembly_takes_nothing_in(new, office):
+    b.make_proposal(title=TITLE, session=b.make_session("cppcc"))
+
+    assert [row.takes_in for row in like(new, office)] == [False]
+
+
 # Among thousands
 
 
