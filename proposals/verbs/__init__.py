@@ -8,11 +8,33 @@ from collections.abc import Iterator
 from typing import Any
 
 from people.models import User
-from proposals.verbs import handling
+from proposals.verbs import (
+    answering,
+    closing,
+    cohandling,
+    extension,
+    feedback,
+    handling,
+    intake,
+    parts,
+    promises,
+    supervision,
+)
 from proposals.verbs.kinds import KINDS
 from proposals.verbs.verb import Verb, VerbForm, perform
 
-TOPICS = (handling,)
+TOPICS = (
+    intake,
+    handling,
+    cohandling,
+    extension,
+    parts,
+    supervision,
+    closing,
+    answering,
+    feedback,
+    promises,
+)
 _ALL = {(verb.kind, verb.slug): verb for topic in TOPICS for verb in topic.VERBS}
 
 __all__ = ["KINDS", "Verb", "VerbForm", "every", "find", "offered", "perform"]

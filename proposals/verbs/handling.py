@@ -3,10 +3,10 @@
 from django import forms
 
 from people.models import Unit
-from proposals.actions import assigning, returning
+from proposals.actions import assigning, attaching, returning
 from proposals.rules import states
-from proposals.rules.vocabulary import AssignmentRole, AssignmentState
-from proposals.verbs.fields import day, line, words
+from proposals.rules.vocabulary import AssignmentRole, AssignmentState, AttachmentKind
+from proposals.verbs.fields import day, line, paper, words
 from proposals.verbs.verb import Verb, VerbForm, by_office, by_unit, by_unit_or_office, when
 
 
@@ -27,6 +27,7 @@ class AskReturnForm(VerbForm):
     )
     reason = words("退办理由")
     signer = line("签字领导", help_text="批准退办申请的本单位负责人")
+    file = paper("退办申请书")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,8 +60,16 @@ def _sign(row, *, by, today, **facts):
     return f"{row.proposal.reference}已签收。"
 
 
-def _ask_return(row, *, by, today, **facts):
+def keep_paper(file, row, *, by):
+    """Keep what was handed in with a verb, if anything was, beside the item of a part."""
+    if file:
+        kind = AttachmentKind.RECORD
+        attaching.attach(file.read(), name=file.name, proposal=row.proposal, by=by, kind=kind)
+
+
+def _ask_return(row, *, by, today, file, **facts):
     returning.ask_return(row, on=today, by=by, **facts)
+    keep_paper(file, row, by=by)
     return "退办申请已提交，等待办公室审批。审批之前仍由本单位负责。"
 
 
@@ -84,7 +93,7 @@ def _may_be_returned(row):
     return row.state in (AssignmentState.ASSIGNED, AssignmentState.IN_HAND)
 
 
-def _is_pending(row):
+def is_pending(row):
     return row.is_pending
 
 
@@ -109,16 +118,16 @@ VERBS = [
         AskReturnForm,
         about="不属于本单位职责的，在规定期限内提出。不得自行转给其他单位。",
     ),
-    Verb("return", "drop", "撤销退办申请", by_unit, _is_pending, _drop_return),
+    Verb("return", "drop", "撤销退办申请", by_unit, is_pending, _drop_return),
     Verb(
         "return",
         "agree",
         "同意退办",
         by_office,
-        _is_pending,
+        is_pending,
         _agree_return,
         AgreeReturnForm,
         about="法定答复期限自首次交办起算，改交后不重新计算。",
     ),
-    Verb("return", "refuse", "不同意退办", by_office, _is_pending, _refuse_return, RefuseForm),
+    Verb("return", "refuse", "不同意退办", by_office, is_pending, _refuse_return, RefuseForm),
 ]

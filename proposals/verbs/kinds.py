@@ -6,18 +6,21 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from people.models import User
+from people.models import Unit, User
 from proposals.models import Assignment, Proposal
 from proposals.reading import access
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`rows(user)` are those a person may see; `item` and `part` lead from one to its item and assignment."""
+    """`rows(user)` are those a person may see; `item` and `part` lead from one to its item and assignment.
+
+    Units belong to no item.
+    """
 
     label: str
     rows: Callable[[User], QuerySet]
-    item: Callable[[Any], Proposal]
+    item: Callable[[Any], Proposal | None]
     part: Callable[[Any], Assignment | None]
 
 
@@ -37,6 +40,11 @@ def _item_of_reply(row):
     return row.reply.assignment.proposal
 
 
+def _units(user):
+    """The office alone closes and renames units; who they are is no secret."""
+    return Unit.objects.all() if user.is_office else Unit.objects.none()
+
+
 def _none(row):
     return None
 
@@ -51,4 +59,5 @@ KINDS: dict[str, Kind] = {
     "promise": Kind("承诺事项", access.promises_for, _item_of_reply, _of_reply),
     "conversion": Kind("结果转化", access.conversions_for, _item_of_reply, _of_reply),
     "study": Kind("不满意研判", access.studies_for, lambda row: row.proposal, _none),
+    "unit": Kind("承办单位", _units, _none, _none),
 }

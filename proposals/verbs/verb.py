@@ -103,9 +103,9 @@ def perform(verb: Verb, row: Any, form: VerbForm) -> str | None:
     kind = KINDS[verb.kind]
     try:
         with transaction.atomic():
-            if form.cleaned_data.get("seen") is not None:
-                seen = form.cleaned_data["seen"]
-                recording.check_unchanged(kind.item(row), since=seen, part=kind.part(row))
+            seen, item = form.cleaned_data.get("seen"), kind.item(row)
+            if item and seen is not None:
+                recording.check_unchanged(item, since=seen, part=kind.part(row))
             return verb.act(row, by=form.user, today=form.today, **form.facts())
     except RuleError as refusal:
         name = refusal.field if refusal.field in form.fields else None
