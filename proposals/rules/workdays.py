@@ -79,6 +79,10 @@ class Workdays:
         """Whether this day is worked in exchange for a holiday."""
         return self._kinds.get(day) == DayKind.MADE_UP
 
+    def is_day_off(self, day: date) -> bool:
+        """Whether this day is off by the yearly notice; an ordinary weekend is not."""
+        return self._kinds.get(day) == DayKind.OFF
+
     def next_or_same(self, day: date) -> date:
         """The first working day on or after `day`."""
         while not self.is_working(day):
