@@ -15,6 +15,8 @@ from proposals.demo.district import District
 
 # Invented delegates with items in several states.
 DELEGATES = {"daibiao1": "代表甲一", "daibiao2": "代表丙一", "weiyuan1": "委员甲一"}
+# Who signs the letters of a unit, beside the user who writes them.
+LEADERS = {"kewei-lingdao": "kewei"}
 SHARED = {
     "office": (Role.OFFICE, "办公室"),
     "auditor": (Role.AUDITOR, "审计员"),
@@ -33,9 +35,18 @@ def hire(district: District) -> tuple[User, dict[str, User]]:
     """
     office, *_ = [_user(name, role, label) for name, (role, label) in SHARED.items()]
     units = {code: _user(code, Role.UNIT, unit.short, unit=unit) for code, unit in district.units.items()}
+    for username, code in LEADERS.items():
+        unit = district.units[code]
+        _user(username, Role.UNIT, f"{unit.short}领导", unit=unit, is_leader=True)
     for username, name in DELEGATES.items():
         _user(username, Role.DELEGATE, name, delegate=district.sponsors[name])
-    return office, units
+    return _at_work(office), {code: _at_work(user) for code, user in units.items()}
+
+
+def _at_work(user: User) -> User:
+    """As the verbs see who acts: in use, though the stored row is not yet."""
+    user.is_active = True
+    return user
 
 
 def _user(username: str, role: Role, label: str, **acts_for: object) -> User:

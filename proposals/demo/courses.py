@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from proposals.rules import deadlines
 from proposals.rules.deadlines import Limit, add_months
@@ -14,7 +15,8 @@ LONGEST_BREAK = 14  # days off in a row, with room to spare
 class Course:
     """The days of an item's steps; what is None did not happen.
 
-    `shown` is when the public came to know of an item before its answer, which `published` opens.
+    `shown` is when the public came to know of an item before its answer, which `published` opens; `promised`
+    is until when the answer promises what is not done yet.
     """
 
     submitted: date
@@ -24,6 +26,7 @@ class Course:
     shown: date | None = None
     replied: date | None = None
     published: date | None = None
+    promised: date | None = None
 
 
 def of_a_round(opened: date, closed: date, place: int, calendar: Workdays) -> Course:
@@ -51,11 +54,7 @@ def of_a_round(opened: date, closed: date, place: int, calendar: Workdays) -> Co
 def situations(today: date, calendar: Workdays, limit: Limit) -> dict[str, Course]:
     """The course of a between-session item for each situation of the tables, counted back from `today`."""
 
-    def back(days: int) -> date:
-        day = today - timedelta(days=days)
-        while not calendar.is_working(day):
-            day -= timedelta(days=1)
-        return day
+    back = partial(working_day_before, today, calendar)
 
     def in_hand(assigned: date) -> Course:
         received = calendar.add(assigned, 1)
@@ -80,7 +79,35 @@ def situations(today: date, calendar: Workdays, limit: Limit) -> dict[str, Cours
         "已逾期": due(-9),
         "已答复": replace(in_hand(back(70)), replied=back(6)),
         "新公开": replace(in_hand(back(75)), replied=back(12), published=back(3)),
+        # What happens in these afterwards stands in turns.py.
+        "申请退办": Course(submitted=back(16), filed=back(10), assigned=back(4), received=back(3)),
+        "已改办": Course(submitted=back(34), filed=back(27), assigned=back(20), received=back(18)),
+        "已延期": due(6),
+        "待签发": in_hand(back(45)),
+        "分办": replace(in_hand(back(60)), replied=back(8), published=back(2)),
+        "会办退回": in_hand(back(30)),
+        "不满意": replace(in_hand(back(75)), replied=back(20), published=back(12)),
+        "再次办理": replace(in_hand(back(95)), replied=back(45), published=back(40)),
+        "承诺到期": replace(
+            in_hand(back(120)), replied=back(60), published=back(52), promised=today + timedelta(days=15)
+        ),
+        "结果转化": replace(
+            in_hand(back(110)), replied=back(70), published=back(62), promised=today + timedelta(days=90)
+        ),
+        "已办结": replace(in_hand(back(130)), replied=back(80), published=back(72)),
+        "作来信": Course(submitted=back(9)),
+        "退回修改": Course(submitted=back(10)),
+        "并案": Course(submitted=back(9), filed=back(4)),
+        "已撤回": in_hand(back(30)),
     }
+
+
+def working_day_before(today: date, calendar: Workdays, days: int) -> date:
+    """The last working day that lies at least so many days back."""
+    day = today - timedelta(days=days)
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def assigned_for(due_on: date, *, calendar: Workdays, limit: Limit) -> date:

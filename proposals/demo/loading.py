@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from people.models import Unit, User
 from people.roles import AssemblyKind
 from proposals.actions import calendar
-from proposals.demo import accounts, courses, district, letters, tables
+from proposals.demo import accounts, courses, district, letters, tables, turns
 from proposals.demo.courses import Course
 from proposals.demo.district import District
 from proposals.demo.steps import Player
@@ -83,7 +84,7 @@ def _load(today: date, say: Say) -> None:
 def _sign_ins() -> set[str]:
     """The shared users, the delegates, and the units that have work now or gave a real answer."""
     units = {case.lead for case in tables.cases("current")} | {"kewei", "kexie", "fagaiwei"}
-    return {*accounts.SHARED, *accounts.DELEGATES, *units}
+    return {*accounts.SHARED, *accounts.DELEGATES, *accounts.LEADERS, *units}
 
 
 def _load_round(name: str, session: Session, player: Player, workdays: Workdays) -> None:
@@ -92,7 +93,8 @@ def _load_round(name: str, session: Session, player: Player, workdays: Workdays)
         real = letters.REAL.get((name, case.number))
         if real:
             course = replace(course, replied=real.replied_on, published=workdays.add(real.replied_on, 8))
-        player.play(case, course, session=session)
+        proposal = player.play(case, course, session=session)
+        player.finish(proposal, on=date(course.replied.year + 1, 12, 28))
 
 
 def _load_current(today: date, player: Player, workdays: Workdays, say: Say) -> None:
@@ -107,7 +109,11 @@ def _load_current(today: date, player: Player, workdays: Workdays, say: Say) -> 
         else:
             session = player.district.session(case.body, year=(today - ROUND_OVER).year)
             course = courses.of_a_round(session.opened_on, session.closed_on, number, workdays)
-        player.play(case, course, session=session, between=between)
+        proposal = player.play(case, course, session=session, between=between)
+        if case.situation in turns.TURNS:
+            back = partial(courses.working_day_before, today, workdays)
+            scene = turns.Scene(case, proposal, player.district, player.office, player.officers, back, today)
+            turns.TURNS[case.situation](scene)
     _say_if_later(due(since[SOON].assigned, limit, workdays).due_on, today + timedelta(days=3), say)
     say("本年度在办件已装入。")
 

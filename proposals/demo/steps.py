@@ -6,21 +6,33 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from people.models import User
-from proposals.actions import assigning, publishing, registering, replying
+from proposals.actions import (
+    assigning,
+    closing,
+    contacting,
+    opinions,
+    promising,
+    publishing,
+    registering,
+    replying,
+)
 from proposals.demo import letters
 from proposals.demo.courses import Course
 from proposals.demo.district import District
 from proposals.demo.tables import Case
-from proposals.models import Assignment, Contact, HandlerOpinion, Proposal, Session
+from proposals.models import Assignment, Promise, Proposal, Session
 from proposals.rules.vocabulary import (
     AssignmentRole,
-    AssignmentState,
     ContactMode,
     Disclosure,
+    Outcome,
     ProposerType,
 )
 
 LEADER = "区领导（演示）"
+LED = (AssignmentRole.LEAD, AssignmentRole.CO)
+SPLIT = (AssignmentRole.SPLIT, AssignmentRole.SPLIT)  # each unit answers for itself
+KEPT = "承诺事项已经完成。（演示文本。）"
 OPINION = "同意主办单位的意见，我单位将做好配合。（演示文本。）"
 
 
@@ -43,7 +55,16 @@ class Player:
                 publishing.publish_item(proposal, by=self.office, now=_morning(course.shown))
             if course.replied:
                 self._answer(lead, case, course)
-        return proposal
+        return Proposal.objects.with_session().get(pk=proposal.pk)
+
+    def finish(self, proposal: Proposal, *, on: date) -> None:
+        """Keep what was promised, and close the item (办结归档)."""
+        for row in Promise.objects.open().filter(reply__assignment__proposal=proposal):
+            promising.keep(row, on=row.due_on, evidence=KEPT, today=on, by=self.office)
+        archive_number = f"{proposal.session.slug}-{proposal.number}"
+        closing.close(
+            proposal, archive_number=archive_number, reason="全部答复，征询期已过。", on=on, by=self.office
+        )
 
     def _register(self, case: Case, course: Course, session: Session, between: bool) -> Proposal:
         return registering.register(
@@ -71,18 +92,37 @@ class Player:
         return part
 
     def _answer(self, lead: Assignment, case: Case, course: Course) -> None:
-        if case.co:
-            _give_opinions(lead.proposal, on=course.replied - timedelta(days=14))
-        _note_contacts(lead, case, course)
+        self._give_opinions(lead.proposal, on=max(course.received, course.replied - timedelta(days=14)))
+        self._note_contacts(lead, case, course)
         reply = replying.log_reply(
             lead,
             replied_on=course.replied,
             by=self.officers[case.lead],
             today=course.replied,
+            promises=_promises(case, course),
             **letters.of_the_case(case, lead.proposal, lead.unit),
         )
         if course.published:
             publishing.publish_reply(reply, by=self.office, now=_morning(course.published))
+
+    def _give_opinions(self, proposal: Proposal, *, on: date) -> None:
+        for part in proposal.assignments.filter(role=AssignmentRole.CO).select_related("unit"):
+            opinions.give_opinion(part, text=OPINION, on=on, by=self.officers[part.unit.code])
+
+    def _note_contacts(self, lead: Assignment, case: Case, course: Course) -> None:
+        real = letters.REAL.get((lead.proposal.session.slug, case.number))
+        visit_on = max(course.received, course.replied - timedelta(days=7))
+        visit = (visit_on, ContactMode.VISIT, "、".join(case.proposers))
+        for day, mode, people in real.contacts if real and real.contacts else [visit]:
+            contacting.note_contact(
+                lead,
+                held_on=day,
+                mode=mode,
+                people=people,
+                summary="就办理意见交换看法。",
+                today=course.replied,
+                by=self.officers[case.lead],
+            )
 
 
 def _proposer_type(case: Case) -> ProposerType:
@@ -92,24 +132,15 @@ def _proposer_type(case: Case) -> ProposerType:
 
 
 def _parts(case: Case) -> list[tuple[str, AssignmentRole]]:
-    return [(case.lead, AssignmentRole.LEAD), *((code, AssignmentRole.CO) for code in case.co)]
+    first, others = SPLIT if case.situation == "分办" else LED
+    return [(case.lead, first), *((code, others) for code in case.co)]
 
 
-def _give_opinions(proposal: Proposal, *, on: date) -> None:
-    """The co-handlers of an answered item gave their opinion. No verb does this yet, so it is done here."""
-    for part in proposal.assignments.filter(role=AssignmentRole.CO):
-        HandlerOpinion.objects.create(assignment=part, text=OPINION, given_on=on)
-        part.state, part.answered_on = AssignmentState.ANSWERED, on
-        part.save()
-
-
-def _note_contacts(lead: Assignment, case: Case, course: Course) -> None:
-    real = letters.REAL.get((lead.proposal.session.slug, case.number))
-    visit = (course.replied - timedelta(days=7), ContactMode.VISIT, "、".join(case.proposers))
-    Contact.objects.bulk_create(
-        Contact(assignment=lead, held_on=day, mode=mode, people=people, summary="就办理意见交换看法。")
-        for day, mode, people in (real.contacts if real else [visit])
-    )
+def _promises(case: Case, course: Course) -> list[tuple[str, date]]:
+    """What is not done yet is promised with a date."""
+    if case.outcome not in (Outcome.IN_PROGRESS, Outcome.PLANNED):
+        return []
+    return [(f"{case.done or case.matter}。", course.promised or date(course.replied.year + 1, 12, 20))]
 
 
 def _morning(day: date) -> datetime:

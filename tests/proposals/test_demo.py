@@ -18,7 +18,20 @@ from hypothesis import strategies as st
 from people.models import Assembly, Delegate, Unit, User
 from proposals.actions import calendar, intake, reminding
 from proposals.demo import accounts, courses, district, letters, loading, steps, tables
-from proposals.models import Assignment, CalendarDay, Contact, Event, Notice, Proposal, Reply, Session
+from proposals.models import (
+    Assignment,
+    CalendarDay,
+    Contact,
+    Event,
+    Notice,
+    OutcomeChange,
+    Promise,
+    Proposal,
+    Reply,
+    ReturnRequest,
+    Session,
+    Study,
+)
 from proposals.reading import integrity
 from proposals.rules import deadlines
 from proposals.rules.deadlines import DEFAULT_LIMITS
@@ -46,11 +59,20 @@ days = st.dates(loading.EARLIEST, date(2035, 12, 31))
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """The district as of TODAY, for all tests of this file; returns where its sign-ins were written."""
     folder = tmp_path_factory.mktemp("var")
-    with django_db_blocker.unblock(), override_settings(VAR=folder), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic():
         lines = []
-        loading.load(today=TODAY, say=lines.append)
+        with override_settings(VAR=folder, MEDIA_ROOT=folder / "media"):
+            loading.load(today=TODAY, say=lines.append)
         yield folder / "demo-accounts.json"
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _as_the_demonstration_stands(request, settings, _files_go_nowhere_lasting):
+    """Files and sign-ins lie where they were written."""
+    if {"demo", "undone"} & set(request.fixturenames):
+        settings.VAR = request.getfixturevalue("demo").parent
+        settings.MEDIA_ROOT = settings.VAR / "media"
 
 
 @pytest.fixture
@@ -111,7 +133,7 @@ def test_third_session_was_handed_over_at_the_conference_and_all_answered_in_tim
 
     assert set(rows.values_list("assigned_on", flat=True)) == {date(2023, 2, 7)}
     assert set(rows.values_list("due_on", flat=True)) == {date(2023, 5, 8)}  # 7 May is a Sunday
-    assert counts(rows, "state") == {"replied": 59}
+    assert counts(rows, "state") == {"closed": 59}
     assert max(rows.values_list("replied_on", flat=True)) <= date(2023, 4, 30)
     assert standing("npc-17-3").public().count() == 59
 
@@ -260,12 +282,40 @@ def situation(number):
         ("闭08", "in_hand", "assigned", False),
         ("闭09", "to_assign", None, False),
         ("闭10", "registered", None, False),
+        ("闭12", "in_hand", "return_asked", False),
+        ("闭13", "in_hand", "in_hand", True),
+        ("闭14", "in_hand", "in_hand", True),
+        ("闭15", "replied", "answered", True),
+        ("T013", "in_hand", "answered", True),
+        ("闭16", "replied", "answered", True),
+        ("闭17", "closed", "answered", True),
+        ("T015", "in_hand", None, True),
+        ("闭19", "not_filed", None, False),
+        ("T016", "not_filed", None, False),
+        ("闭20", "merged", None, False),
+        ("闭21", "withdrawn", "cancelled", True),
     ],
 )
 def test_current_sessions_have_items_in_every_state(demo, number, state, lead_state, is_public):
     item, lead = situation(number)
 
     assert (item.state, lead and lead.state, item.is_public) == (state, lead_state, is_public)
+
+
+def test_what_stands_open_is_what_the_desk_will_show(demo):
+    item, _ = situation("T013")
+    extended, lead = situation("闭13")
+
+    assert item.assignments.get(round=2).state == "in_hand"
+    assert ReturnRequest.objects.pending().get().assignment.proposal == situation("闭12")[0]
+    assert Study.objects.pending().get().proposal == situation("闭15")[0]
+    assert OutcomeChange.objects.pending().get().new == "adopted"
+    assert Reply.objects.get(state="checking").assignment.proposal == situation("闭14")[0]
+    assert lead.due_on == extended.due_on == date(2026, 12, 30)
+    assert situation("闭18")[0].assignments.get(role="co").opinions.get().sent_back_on
+    assert situation("T012")[0].assignments.get(state="in_hand").follows.state == "returned"
+    soon = Promise.objects.open().filter(due_on__range=(TODAY, TODAY + timedelta(30)))
+    assert [row.reply.assignment.proposal.number for row in soon] == ["闭16"]
 
 
 def test_answered_items_are_published_but_for_two_letters(demo):
@@ -335,7 +385,7 @@ def test_units_have_full_names_one_user_each_and_no_invented_telephone_that_coul
     assert Unit.objects.get(code="fagaiwei").agency_code == "长发改"
     assert Unit.objects.called("区发改委").get().name == "上海市长宁区发展和改革委员会"
     for unit in units:
-        assert unit.staff == 1
+        assert unit.staff == 1 + (unit.code in accounts.LEADERS.values())
         assert unit.email == f"{unit.code}@demo.invalid"
         assert unit.landline == printed.get(unit.code) or unit.landline.startswith("021-0000")
 
@@ -347,7 +397,7 @@ def test_sign_ins_are_in_a_file_of_the_owner_alone_and_open_the_door(undone, rf)
     assert undone.stat().st_mode & 0o777 == 0o600
     assert {role: len(found) for role, found in by_role.items()} == {
         "office": 1,
-        "unit": 16,
+        "unit": 17,
         "delegate": 3,
         "auditor": 1,
         "admin": 1,
