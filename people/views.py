@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_safe
 
+from people.roles import Role
+
 
 class SignIn(views.LoginView):
     template_name = "people/sign_in.html"
@@ -33,7 +35,8 @@ class ChangePassword(views.PasswordChangeView):
 @login_required
 def start(request):
     """Where a person's work begins."""
-    return redirect("delegate:items" if request.user.is_delegate else "admin:index")
+    doors = {Role.DELEGATE: "delegate:items", Role.ADMIN: "admin:index"}
+    return redirect(doors.get(request.user.role, "desk:queue"))
 
 
 @require_safe

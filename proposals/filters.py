@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef
 from people.models import Unit
 from proposals.models import Proposal, Reply, Session, Topic
 from proposals.rules import numbering
-from proposals.rules.vocabulary import Body, Outcome, ProposalState
+from proposals.rules.vocabulary import Body, Outcome, ProposalState, ProposerType
 
 # Single states, and the two queues people ask for: what is done and what is not.
 PUBLIC_STATES = {
@@ -119,3 +119,89 @@ class ProposalFilter(django_filters.FilterSet):
 
     def sorted_by(self, queryset, name, value):
         return queryset
+
+
+DESK_STATES = {
+    "open": PUBLIC_STATES["open"],
+    "answered": PUBLIC_STATES["answered"],
+    **{state.value: (state.label, [state]) for state in ProposalState},
+}
+DESK_SORTS = {
+    "number": ("会议和编号", [F("session__opened_on").desc(nulls_last=True), "session", "number_key"]),
+    "due": ("答复期限", [F("due_on").asc(nulls_last=True), "pk"]),
+    "changed": ("最近变动", ["-changed_at", "-pk"]),
+}
+
+DESK_ORDER = (
+    *["q", "session", "state", "unit", "topic", "outcome", "proposer_type"],
+    *["key", "between", "overdue", "sort", "delegate"],
+)
+
+
+def _yes(label, **kwargs):
+    """A question that one asks or leaves."""
+    choices = [("", "全部"), ("true", "是"), ("false", "否")]
+    return django_filters.BooleanFilter(label=label, widget=forms.Select(choices=choices), **kwargs)
+
+
+class DeskFilter(django_filters.FilterSet):
+    """Facets of the desk's list, over rows that have an `outcome`. Every value stands in the address.
+
+    A unit is not asked for units, and the office alone may ask for the items of a delegate.
+    """
+
+    q = django_filters.CharFilter(method="words", label="标题中的词或编号", max_length=60)
+    session = ProposalFilter.base_filters["session"]
+    state = django_filters.ChoiceFilter(
+        choices=[(key, label) for key, (label, _) in DESK_STATES.items()],
+        method="in_state",
+        label="办理状态",
+        empty_label="全部",
+    )
+    unit = ProposalFilter.base_filters["unit"]
+    topic = ProposalFilter.base_filters["topic"]
+    outcome = django_filters.ChoiceFilter(choices=Outcome.choices, label="办理结果", empty_label="全部")
+    proposer_type = django_filters.ChoiceFilter(
+        choices=ProposerType.choices, label="提出方式", empty_label="全部"
+    )
+    key = _yes("重点督办", field_name="is_key")
+    between = _yes("闭会期间提出", field_name="between_sessions")
+    overdue = _yes("逾期未答复", method="is_overdue")
+    delegate = django_filters.NumberFilter(
+        method="of_delegate", label="提出人", widget=forms.HiddenInput, min_value=1, max_value=2**62
+    )
+    sort = django_filters.ChoiceFilter(
+        choices=[(key, label) for key, (label, _) in DESK_SORTS.items()],
+        method="sorted_by",
+        label="排序",
+        empty_label=None,
+    )
+
+    class Meta:
+        model = Proposal
+        fields: list[str] = []
+
+    def __init__(self, *args, user, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        withheld = {"unit"} if user.is_unit else set()
+        withheld |= set() if user.is_office else {"delegate"}
+        self.filters = {name: self.filters[name] for name in DESK_ORDER if name not in withheld}
+
+    def filter_queryset(self, queryset):
+        chosen = self.form.cleaned_data.get("sort") or "number"
+        return super().filter_queryset(queryset).order_by(*DESK_SORTS[chosen][1])
+
+    words = ProposalFilter.words
+    of_unit = ProposalFilter.of_unit
+    sorted_by = ProposalFilter.sorted_by
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(state__in=DESK_STATES[value][1])
+
+    def is_overdue(self, queryset, name, value):
+        late = queryset.model.objects.overdue(self.today).values("pk")
+        return queryset.filter(pk__in=late) if value else queryset.exclude(pk__in=late)
+
+    def of_delegate(self, queryset, name, value):
+        return queryset.filter(sponsorships__delegate=int(value))

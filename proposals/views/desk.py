@@ -1,25 +1,168 @@
-"""The desk: one item whole, and the pages on which a verb asks before it is done."""
+"""The desk: what waits, one item whole, everything there is, and the pages on which a verb asks first."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.labels import COLON
 from proposals import verbs
-from proposals.reading import access, desk
+from proposals.documents import sheets
+from proposals.filters import DeskFilter
+from proposals.reading import access, desk, finding, queues, register
 from proposals.rules.errors import RuleError
 from proposals.views import doors
+
+PAGE = 50
+MOST_CELLS = 20_000  # rows that one sheet may hold; more is for the figures, not for reading
+
+
+# What waits
+
+
+@require_safe
+@doors.desk
+def queue(request):
+    key, number = request.GET.get("queue", ""), request.GET.get("page")
+    found = queues.desk(request.user, key=key, number=number, today=timezone.localdate())
+    rows = [(row, _first_verb(request.user, row.turn) if row.theirs else None) for row in found.rows]
+    context = {"desk": found, "page": found.page, "rows": rows}
+    return render(request, _part(request, "desk/queue.html", "desk/partials/queue.html"), context)
+
+
+@require_safe
+@doors.desk
+def find(request):
+    """The item itself where a number names just one, else everything the words may mean."""
+    found = finding.find(request.user, request.GET.get("q", ""))
+    if found.item:
+        return redirect("desk:item", found.item.session.slug, found.item.number)
+    return render(request, "desk/find.html", {"found": found})
+
+
+# Everything there is
+
+
+@require_safe
+@doors.desk
+def listing(request):
+    filterset = _filtered(request)
+    counts = register.tally(filterset.qs)
+    pages = Paginator(filterset.qs, PAGE)
+    pages.count = counts.total
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "filter": filterset,
+        "counts": counts,
+        "page": page,
+        "lines": list(register.lines(page.object_list, today=timezone.localdate())),
+        "delegate": _delegate_asked(filterset),
+    }
+    return render(request, _part(request, "desk/list.html", "desk/partials/list.html"), context)
+
+
+@require_safe
+@doors.desk
+def sheet(request):
+    """The same list as a spreadsheet, with who took it away and when."""
+    filterset, now = _filtered(request), timezone.localtime()
+    if not filterset.form.is_valid():
+        return redirect(f"{reverse('desk:list')}?{request.GET.urlencode()}")
+    if filterset.qs.count() > MOST_CELLS:
+        raise RuleError("too-many", f"这张表超过{MOST_CELLS}行，请先加上筛选条件，例如选定一次会议。")
+    content = sheets.workbook(
+        heading="代表建议和政协提案办理情况一览表",
+        note=f"截至{now:%Y-%m-%d %H:%M}，导出人：{request.user}",
+        columns=register.COLUMNS,
+        rows=register.cells(register.lines(filterset.qs, today=now.date())),
+    )
+    name = content_disposition_header(True, f"办理情况一览表{now:%Y%m%d}.xlsx")
+    return HttpResponse(content, content_type=sheets.MEDIA_TYPE, headers={"Content-Disposition": name})
+
+
+def _filtered(request):
+    rows = register.with_outcome(access.proposals_for(request.user))
+    return DeskFilter(
+        request.GET, queryset=rows, user=request.user, today=timezone.localdate(), request=request
+    )
+
+
+def _delegate_asked(filterset):
+    """The delegate whose items are asked for, so that the page can say so."""
+    form = filterset.form
+    asked = form.is_valid() and form.cleaned_data.get("delegate")
+    return finding.delegate(int(asked)) if asked else None
+
+
+# One item
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A verb as a button: `asks` leads to its page first, any other is done at once."""
+
+    verb: verbs.Verb
+    row: object
+    url: str
+
+    @property
+    def asks(self):
+        return self.verb.grave or any(name != "seen" for name in self.verb.form.base_fields)
 
 
 @require_safe
 @doors.desk
 def item(request, session, number):
-    row = get_object_or_404(access.proposals_for(request.user), session__slug=session, number=number)
+    rows = access.proposals_for(request.user).select_related("session__deadline_policy")
+    row = get_object_or_404(rows, session__slug=session, number=number)
     case = desk.case(row, request.user, today=timezone.localdate())
-    return render(request, "desk/item.html", {"case": case})
+    offers = [(label, _offers(request.user, kind, one)) for kind, one, label in case.rows]
+    context = {
+        "case": case,
+        "offers": [(label, some) for label, some in offers if some],
+        "now": _now(case.steps, [offer for _, some in offers for offer in some]),
+    }
+    return render(request, "desk/item.html", context)
+
+
+def _offers(user, kind, row):
+    return [Offer(verb, row, _address(verb, row.pk)) for verb in verbs.offered(user, kind, row)]
+
+
+def _now(steps, offers):
+    """What this person should do next, if it is this person's turn and a verb for it is offered."""
+    for step in steps:
+        duty = step.turn.duty
+        for slug in duty.verbs if step.theirs else ():
+            for offer in offers:
+                if (offer.verb.kind, offer.verb.slug, offer.row.pk) == (duty.kind, slug, step.turn.row):
+                    return offer
+    return None
+
+
+def _first_verb(user, one):
+    """The verb that answers a turn, with its address, where this person may do it."""
+    if one.duty.code == "assign":
+        return {"label": "交办", "url": f"{reverse('desk:assign')}?items={one.row}"}
+    for slug in one.duty.verbs:
+        verb = verbs.find(one.duty.kind, slug)
+        if verb and verb.who(user):
+            return {"label": verb.label, "url": _address(verb, one.row)}
+    return None
+
+
+def _address(verb, pk):
+    return reverse("desk:do", args=[verb.kind, pk, verb.slug])
+
+
+# Doing it
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,14 +182,28 @@ def do(request, kind, pk, verb):
     form = _form(request, verb, row, proposal)
     if not asked and form.is_valid() and (said := verbs.perform(verb, row, form)):
         messages.success(request, said)
-        return redirect("desk:item", proposal.session.slug, proposal.number)
-    context = {"verb": verb, "form": form, "row": row, "case": desk.head(proposal), "proposal": proposal}
+        return _back(proposal)
+    case = proposal and desk.head(proposal)
+    context = {"verb": verb, "form": form, "row": row, "case": case, "proposal": proposal}
     return render(request, verb.template, context, status=200 if asked else 422)
+
+
+def _back(proposal):
+    """To the item; to the queue from a row that belongs to none."""
+    if proposal is None:
+        return redirect("desk:queue")
+    return redirect("desk:item", proposal.session.slug, proposal.number)
 
 
 def _form(request, verb, row, proposal):
     """The form, with the number of events the person has seen: a refusal tells of newer ones."""
     common = {"row": row, "user": request.user, "today": timezone.localdate(), "label_suffix": COLON}
     if request.method != "POST":
-        return verb.form(initial={"seen": proposal.events_count}, **common)
+        return verb.form(initial={"seen": proposal.events_count} if proposal else {}, **common)
     return verb.form(request.POST, request.FILES, **common)
+
+
+def _part(request, whole, part):
+    """The part of a page that htmx asked for, or the whole page."""
+    wants_part = request.htmx and not request.htmx.history_restore_request
+    return part if wants_part else whole

@@ -19,10 +19,17 @@ def signed_in(client):
 
 @pytest.mark.parametrize(
     ("role", "door"),
-    [("office", "/admin/"), ("delegate", "/my/"), ("auditor", "/admin/"), ("admin", "/admin/")],
+    [
+        ("office", "/desk/"),
+        ("unit", "/desk/"),
+        ("delegate", "/my/"),
+        ("auditor", "/desk/"),
+        ("admin", "/admin/"),
+    ],
 )
 def test_everybody_is_led_to_their_own_door(client, role, door):
-    user = b.make_user(role, **({"delegate": b.make_delegate()} if role == "delegate" else {}))
+    acts_for = {"delegate": {"delegate": b.make_delegate}, "unit": {"unit": b.make_unit}}.get(role, {})
+    user = b.make_user(role, **{name: make() for name, make in acts_for.items()})
 
     response = client.post(SIGN_IN, {"username": user.username, "password": PASSWORD}, follow=True)
 
