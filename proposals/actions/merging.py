@@ -10,7 +10,6 @@ from proposals.actions.noticing import tell_proposers
 from proposals.actions.recording import locked, record
 from proposals.actions.withdrawing import check_nothing_merged, end_open_parts
 from proposals.models import Proposal
-from proposals.models.proposal import ANSWERED
 from proposals.rules import states
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import EventKind, NoticeKind, ProposalState
@@ -35,7 +34,8 @@ def merge(
     owed on it are no longer asked for. `talked_on` is the day of the talk with the proposers, which the CPPCC
     demands. The proposers of both are told.
     Raises RuleError `wrong-state` unless it waits for assignment, `same-item`, `other-assembly`,
-    `target-state`, `has-merged`, `talk-missing`, `date-order`, `busy`.
+    `target-state` unless the other one is worked on, `already-replied` where it was answered once,
+    `has-merged`, `talk-missing`, `date-order`, `busy`.
     """
     if proposal.pk == into.pk:
         raise RuleError("same-item", f"{proposal.reference}不能并入本件，请另选一件。", field="number")
@@ -67,7 +67,7 @@ def unmerge(proposal: Proposal, *, reason: str, on: date, by: User | None) -> Pr
     proposal = locked(proposal)
     state = states.next_state(states.PROPOSAL, proposal.state, "解除并案", what=proposal.reference)
     into = _locked_after(proposal, proposal.merged_into)
-    if into.state in ANSWERED:
+    if into.replied_on:
         raise RuleError(
             "already-replied",
             f"{into.reference}已经答复，答复也送达了{proposal.reference}的提出人，不能解除并案。"
@@ -110,6 +110,12 @@ def _check_target(proposal: Proposal, into: Proposal) -> None:
         raise RuleError(
             "target-state",
             f"{into.reference}现为“{into.get_state_display()}”，不能并入；并入的一件须为{wanted}。",
+            field="number",
+        )
+    if into.replied_on:
+        raise RuleError(
+            "already-replied",
+            f"{into.reference}已于{in_words(into.replied_on)}答复，正在再次办理，不能再并入其他件。",
             field="number",
         )
 

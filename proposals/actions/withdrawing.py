@@ -6,12 +6,14 @@ from datetime import date
 from django.db import transaction
 
 from people.models import User
+from proposals.actions.deciding import refuse_pending
 from proposals.actions.noticing import tell_proposers, tell_unit
 from proposals.actions.recording import locked, record
-from proposals.models import Assignment, Proposal
+from proposals.models import Proposal
 from proposals.rules import states
 from proposals.rules.errors import RuleError
-from proposals.rules.vocabulary import Decision, EventKind, NoticeKind
+from proposals.rules.vocabulary import EventKind, NoticeKind
+from proposals.rules.workdays import in_words
 
 
 @transaction.atomic
@@ -21,11 +23,17 @@ def withdraw(
     """Withdraw an item before it is answered (SH-NPC art. 10). Open parts end, an answer given stays.
 
     `consents` are the keys of the sponsorships whose proposers agreed: all of them must.
-    Raises RuleError `wrong-state` once it is answered, `has-merged` while others are merged into it,
-    `consent-missing`.
+    Raises RuleError `wrong-state` once it is answered, `already-replied` while it is handled again,
+    `has-merged` while others are merged into it, `consent-missing`.
     """
     proposal = locked(proposal)
     state = states.next_state(states.PROPOSAL, proposal.state, "撤回", what=proposal.reference)
+    if proposal.replied_on:
+        raise RuleError(
+            "already-replied",
+            f"{proposal.reference}已于{in_words(proposal.replied_on)}答复，正在再次办理，不能撤回；"
+            "撤回须在答复之前提出。",
+        )
     check_nothing_merged(proposal, verb="撤回")
     _check_consents(proposal, consents)
     end_open_parts(proposal, reason=f"提出人撤回：{reason}", news="已由提出人撤回", on=on, by=by)
@@ -72,7 +80,7 @@ def end_open_parts(proposal: Proposal, *, reason: str, news: str, on: date, by: 
         part.proposal = proposal
         part.state = states.next_state(states.ASSIGNMENT, part.state, "终止", what=str(part))
         part.save()
-        _drop_requests(part, on=on, by=by)
+        refuse_pending(part, "承办已经终止，不再审批。", on=on, by=by)
         record(proposal, EventKind.PART_ENDED, on=on, by=by, part=part, reason=reason)
         tell_unit(
             part,
@@ -81,12 +89,3 @@ def end_open_parts(proposal: Proposal, *, reason: str, news: str, on: date, by: 
             subject=f"{proposal.reference}{news}",
             sentence="本单位的承办已经终止，不必再办理。",
         )
-
-
-def _drop_requests(part: Assignment, *, on: date, by: User | None) -> None:
-    """Nobody decides any more on what was asked for a part that ended."""
-    for requests in (part.return_requests, part.extensions):
-        for request in requests.pending().select_for_update(no_key=True):
-            request.decision, request.decision_reason = Decision.REFUSED, "承办已经终止，不再审批。"
-            request.decided_on, request.decided_by = on, by
-            request.save()

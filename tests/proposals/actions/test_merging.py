@@ -108,6 +108,16 @@ def test_an_item_that_is_not_worked_on_takes_in_nothing(pair, state):
     )
 
 
+def test_an_item_that_is_handled_again_takes_in_nothing(pair):
+    item, into = pair
+    b.make_reply(assignment=b.make_assignment(proposal=into))
+    Proposal.objects.filter(pk=into.pk).update(state="in_hand")
+
+    refused = refusal(item, into)
+
+    assert (refused.code, refused.field) == ("already-replied", "number")
+
+
 def test_an_item_does_not_go_into_itself(pair):
     assert refusal(pair[0], pair[0]).code == "same-item"
 
@@ -208,10 +218,12 @@ def test_what_was_never_merged_is_not_taken_apart(pair):
     assert refused.value.code == "wrong-state"
 
 
-def test_items_answered_together_stay_together(pair):
+@pytest.mark.parametrize("state", ["replied", "in_hand"], ids=["answered", "handled again"])
+def test_items_answered_together_stay_together(pair, state):
     item, into = pair
     merge(item, into)
     b.make_reply(assignment=b.make_assignment(proposal=into))
+    Proposal.objects.filter(pk=into.pk).update(state=state)
 
     with pytest.raises(RuleError) as refused:
         merging.unmerge(item, reason="试例", on=ON, by=None)

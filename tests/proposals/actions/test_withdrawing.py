@@ -109,6 +109,19 @@ def test_an_answered_item_is_not_withdrawn():
     )
 
 
+def test_an_item_that_is_handled_again_is_not_withdrawn():
+    item = b.make_reply().assignment.proposal
+    Proposal.objects.update(state="in_hand")
+
+    with pytest.raises(RuleError) as refused:
+        withdraw(item)
+
+    assert refused.value.code == "already-replied"
+    assert refused.value.sentence == (
+        f"{item.reference}已于2026年4月10日答复，正在再次办理，不能撤回；撤回须在答复之前提出。"
+    )
+
+
 def test_an_item_that_took_in_others_lets_go_of_them_first():
     item, other = b.make_proposal(), b.make_proposal()
     merging.merge(other, into=item, reason="内容相同", on=ON, by=None)
