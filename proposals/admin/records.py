@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from people.admin import RecordAdmin, RecordInline
+from people.admin import ALL_STAFF, STAFF, RecordAdmin, RecordInline
 from proposals.models import (
     CalendarDay,
     DeadlineLimit,
@@ -53,6 +53,10 @@ class DeadlinePolicyAdmin(RecordAdmin):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RecordAdmin):
+    """To look at only: the desk's calendar shows first which due dates a change would move."""
+
+    readers = (*ALL_STAFF, *STAFF)
+    writers = ()
     list_display = ["date", "kind", "name", "state", "source"]
     list_filter = ["state", "kind"]
     date_hierarchy = "date"

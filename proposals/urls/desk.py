@@ -1,7 +1,7 @@
 from django.urls import path
 
 from proposals.urls import converters  # noqa: F401 - registers `number`
-from proposals.views import batch, desk
+from proposals.views import batch, calendar, dates, desk
 
 app_name = "desk"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("items/", desk.listing, name="list"),
     path("items.xlsx", desk.sheet, name="sheet"),
     path("items/<slug:session>/<number:number>/", desk.item, name="item"),
+    path("items/<slug:session>/<number:number>/dates/", dates.dates, name="dates"),
+    path("calendar/", calendar.years, name="calendar"),
+    path("calendar/<int:year>/", calendar.year, name="calendar-year"),
     path("do/<slug:kind>/<int:pk>/<slug:verb>/", desk.do, name="do"),
 ]
