@@ -6,10 +6,9 @@ from django.utils import timezone
 
 from people.access import RoleAdmin, RoleInline
 from people.roles import Role
-from proposals.actions import publishing, registering
-from proposals.admin.verbs import Verb, VerbAdmin
+from proposals.actions import registering
+from proposals.admin.verbs import VerbAdmin
 from proposals.forms.office import ProposalForm
-from proposals.forms.taking_down import ReasonForm
 from proposals.models import Assignment, Proposal, Sponsorship
 from proposals.reading import access, course
 from proposals.rules.vocabulary import ProposalState
@@ -42,21 +41,6 @@ class AssignmentInline(RoleInline):
         return access.assignments_for(request.user)
 
 
-def _file(row, user):
-    registering.file(row, on=timezone.localdate(), by=user)
-    return f"{row.reference}已受理（立案），请交办。"
-
-
-def _publish(row, user):
-    publishing.publish_item(row, by=user, now=timezone.now())
-    return f"{row.reference}已向社会公开。"
-
-
-def _take_down(row, user, *, reason):
-    publishing.take_down_item(row, reason=reason, by=user, now=timezone.now())
-    return f"{row.reference}已撤下，公众不再能看到。"
-
-
 @admin.register(Proposal)
 class ProposalAdmin(VerbAdmin, RoleAdmin):
     readers = (Role.UNIT, Role.AUDITOR)
@@ -69,23 +53,18 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
     search_fields = ["number", "title", "sponsorships__delegate__name", "sponsorships__delegate__pinyin"]
     inlines = [SponsorshipInline, AssignmentInline]
     list_per_page = 50
-    fieldsets = [
+    kind = "item"
+    register = [
         (None, {"fields": ["session", "number", "kind", "title", "text", "topic"]}),
         ("提出", {"fields": ["proposer_type", "between_sessions", "submitted_on"]}),
-        ("督办", {"fields": ["is_key", "led_by", "annotated_by"]}),
-        ("公开", {"fields": ["text_disclosure", "name_disclosure", "published_at", "taken_down_at"]}),
-        ("办理", {"fields": ["state", "assigned_on", "due_on", "replied_on"]}),
+        ("公开", {"fields": ["text_disclosure", "name_disclosure"]}),
     ]
-    readonly_fields = ["published_at", "taken_down_at", "state", "assigned_on", "due_on", "replied_on"]
-    verbs = {
-        "file": Verb(
-            "受理（立案）", lambda row, user: user.is_office and row.state == ProposalState.REGISTERED, _file
-        ),
-        "publish": Verb("向社会公开", lambda row, user: user.is_office and not row.is_public, _publish),
-        "take-down": Verb(
-            "撤下", lambda row, user: user.is_office and row.is_public, _take_down, form=ReasonForm
-        ),
-    }
+    written = [
+        ("办理", {"fields": ["state", "assigned_on", "due_on", "replied_on", "merged_into"]}),
+        ("办结", {"fields": ["closed_on", "archive_number"]}),
+        ("督办", {"fields": ["is_key", "led_by", "supervised_by", "annotated_by"]}),
+        ("向社会公开", {"fields": ["published_at", "taken_down_at"]}),
+    ]
 
     @admin.display(boolean=True, description="已公开")
     def is_public(self, row):
@@ -94,8 +73,16 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
     def get_queryset(self, request):
         return access.proposals_for(request.user)
 
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return self.register
+        asked = [("更正", {"fields": ["reason"]})] if self.has_change_permission(request, obj) else []
+        return [*self.register, *asked, *self.written]
+
     def get_readonly_fields(self, request, obj=None):
-        return [*self.readonly_fields, *(["session", "number"] if obj else [])]
+        """What verbs write is read here, and what an item is called by."""
+        written = [name for _, options in self.written for name in options["fields"]]
+        return [*written, "session", "number"] if obj else []
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "session":
@@ -111,7 +98,7 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
         return links
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["course"] = course.lines_for(request.user, obj) if obj else []
+        context["timeline"] = course.lines_for(request.user, obj) if obj else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
@@ -127,8 +114,9 @@ class ProposalAdmin(VerbAdmin, RoleAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            registering.correct(obj, changed=form.changed_data, on=timezone.localdate(), by=request.user)
+            reason, today = form.cleaned_data["reason"], timezone.localdate()
+            registering.correct(obj, changed=form.changed, reason=reason, on=today, by=request.user)
         else:
-            row = registering.register(**form.cleaned_data, by=request.user)
+            row = registering.register(**form.entry, by=request.user)
             obj.pk = row.pk
             obj.refresh_from_db()

@@ -5,11 +5,10 @@ from django.utils import timezone
 
 from people.access import RoleAdmin, RoleInline
 from people.roles import Role
-from proposals.actions import attaching, publishing, replying
+from proposals.actions import attaching, replying
 from proposals.admin.files import FACTS, Opens
-from proposals.admin.verbs import Verb, VerbAdmin
+from proposals.admin.verbs import VerbAdmin
 from proposals.forms.office import CONTACT, DISCLOSURE, LETTER, READINESS, CorrectionForm, ReplyForm
-from proposals.forms.taking_down import ReasonForm
 from proposals.models import Attachment, Reply
 from proposals.reading import access
 from proposals.rules.vocabulary import ReplyState
@@ -22,16 +21,6 @@ class AttachmentInline(Opens, RoleInline):
 
     def get_queryset(self, request):
         return access.attachments_for(request.user)
-
-
-def _publish(row, user):
-    publishing.publish_reply(row, by=user, now=timezone.now())
-    return "答复已向社会公开。"
-
-
-def _take_down(row, user, *, reason):
-    publishing.take_down_reply(row, reason=reason, by=user, now=timezone.now())
-    return "答复已撤下，公众不再能看到。"
 
 
 @admin.register(Reply)
@@ -57,12 +46,7 @@ class ReplyAdmin(VerbAdmin, RoleAdmin):
         "logged_by",
         "logged_at",
     ]
-    verbs = {
-        "publish": Verb("向社会公开", lambda row, user: user.is_office and not row.is_public, _publish),
-        "take-down": Verb(
-            "撤下", lambda row, user: user.is_office and row.is_public, _take_down, form=ReasonForm
-        ),
-    }
+    kind = "letter"
 
     @admin.display(description="建议（提案）", ordering="assignment__proposal__number_key")
     def item(self, row):

@@ -1,39 +1,37 @@
-"""Buttons on an admin page that call a verb, by POST, and say what came of it; some ask something first."""
+"""Buttons on an admin page: the verbs of the row's kind, asked with the same forms as at the desk."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 
 from people.labels import COLON
+from proposals import verbs
 from proposals.rules.errors import RuleError
 
 
 @dataclass(frozen=True)
-class Verb:
-    """A button: its label, whether it is offered to this person on this row, and what it does.
+class Button:
+    """A verb on the page of a row: one that asks leads to its own page, another is done at once."""
 
-    `act(row, user)` returns the sentence that is said afterwards. A verb with a `form` asks first: the button
-    leads to a page with the form, and `act` gets what was filled in, by name.
-    """
+    verb: verbs.Verb
+    url: str
 
-    label: str
-    offered: Callable[[object, object], bool]
-    act: Callable[..., str]
-    form: type[forms.Form] | None = None
+    @property
+    def asks(self):
+        return self.verb.grave or set(self.verb.form.base_fields) != {"seen"}
 
 
 class VerbAdmin:
-    """Mixin: `verbs` maps a slug to a Verb; `links(request, row)` gives further (label, address) pairs."""
+    """Mixin: the verbs of `kind` are buttons; `links(request, row)` gives further (label, address) pairs."""
 
     change_form_template = "admin/verbs_change_form.html"
-    verbs: dict[str, Verb] = {}
+    kind = ""
 
     def links(self, request, row):
         return []
@@ -44,46 +42,47 @@ class VerbAdmin:
         return [path("<int:pk>/do/<slug:verb>/", view, name=name), *super().get_urls()]
 
     def do(self, request, pk, verb):
+        """Ask what a verb wants to know, and do it. A refusal keeps everything that was typed."""
         row = self.get_object(request, str(pk))
-        if verb not in self.verbs:
+        verb = verbs.find(self.kind, verb)
+        if verb is None:
             raise Http404
-        button = self.verbs[verb]
-        asks = button.form and request.method == "GET"
-        if not (asks or request.method == "POST") or not button.offered(row, request.user):
+        if not (self.has_view_permission(request, row) and verb.who(request.user)):
             raise PermissionDenied
-        form = self._form(request, button) if button.form else None
-        if form and not form.is_valid():
-            return self._asked(request, row, button, form)
-        try:
-            messages.success(request, button.act(row, request.user, **(form.cleaned_data if form else {})))
-        except RuleError as refusal:
-            messages.error(request, refusal.sentence)
-        return redirect(self._address("change", row))
-
-    def _form(self, request, button):
-        return button.form(request.POST if request.method == "POST" else None, label_suffix=COLON)
-
-    def _asked(self, request, row, button, form):
+        asked = request.method != "POST"
+        if asked and not verb.possible(row):
+            raise RuleError("not-now", f"现在不能办理“{verb.label}”：情况可能已经变化，请返回查看最新状态。")
+        form = self._form(request, verb, row)
+        if not asked and form.is_valid() and (said := verbs.perform(verb, row, form)):
+            messages.success(request, said)
+            return redirect(self._address("change", row))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": row,
-            "verb": button.label,
+            "verb": verb,
             "form": form,
             "back": self._address("change", row),
         }
-        return TemplateResponse(request, "admin/verb.html", context)
+        return TemplateResponse(request, "admin/verb.html", context, status=200 if asked else 422)
+
+    def _form(self, request, verb, row):
+        """The form, with the number of events the person has seen: a refusal tells of newer ones."""
+        common = {"row": row, "user": request.user, "today": timezone.localdate(), "label_suffix": COLON}
+        if request.method == "POST":
+            return verb.form(request.POST, request.FILES, **common)
+        return verb.form(initial={**request.GET.dict(), "seen": self._seen(row)}, **common)
+
+    def _seen(self, row):
+        return verbs.KINDS[self.kind].item(row).events_count
 
     def _address(self, page, row, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[row.pk, *args])
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        offered = [
-            (verb, self._address("verb", obj, slug))
-            for slug, verb in self.verbs.items()
-            if obj and verb.offered(obj, request.user)
-        ]
-        context["verbs"] = [(verb.label, address) for verb, address in offered if not verb.form]
-        asking = [(verb.label, address) for verb, address in offered if verb.form]
-        context["links"] = [*self.links(request, obj), *asking] if obj else []
+        if obj:
+            offered = verbs.offered(request.user, self.kind, obj)
+            context["links"] = self.links(request, obj)
+            context["verbs"] = [Button(verb, self._address("verb", obj, verb.slug)) for verb in offered]
+            context["seen"] = self._seen(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

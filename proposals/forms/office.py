@@ -29,6 +29,13 @@ class AsksTheRules:
 class ProposalForm(AsksTheRules, forms.ModelForm):
     """An item's columns in the register: entered once, corrected later, session and number apart."""
 
+    reason = forms.CharField(
+        label="更正原因",
+        max_length=200,
+        required=False,
+        help_text="改动登记内容须写明原因；改动前后的内容和原因都会留在办理过程里。",
+    )
+
     class Meta:
         model = Proposal
         fields = ["session", "number", "text_disclosure"]  # the admin adds its own
@@ -38,11 +45,29 @@ class ProposalForm(AsksTheRules, forms.ModelForm):
         """A title is one line, however many it was pasted as."""
         return "".join(self.cleaned_data["title"].splitlines())
 
+    def clean_text(self):
+        """Browsers end lines in their own way; a text nobody touched stays as it is stored."""
+        text, stored = self.cleaned_data["text"].replace("\r\n", "\n"), self.instance.text
+        return stored if text == stored.replace("\r\n", "\n").strip() else text
+
     def ask(self, cleaned):
-        if self.instance.pk:
-            registering.check_correction(self.instance, text_disclosure=cleaned["text_disclosure"])
-        else:
+        if not self.instance.pk:
             registering.check_number(cleaned["number"], session=cleaned["session"])
+            return
+        columns = {name: value for name, value in cleaned.items() if name != "reason"}
+        self.changed = [name for name, value in columns.items() if getattr(self.instance, name) != value]
+        registering.check_correction(
+            self.instance,
+            text_disclosure=cleaned["text_disclosure"],
+            submitted_on=cleaned["submitted_on"],
+        )
+        if self.changed and not cleaned["reason"]:
+            raise RuleError("reason-missing", "登记内容有改动，请写明更正原因。", field="reason")
+
+    @property
+    def entry(self):
+        """The columns of a new item, as the verb takes them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
 
 class AssignmentForm(AsksTheRules, forms.ModelForm):
@@ -55,8 +80,6 @@ class AssignmentForm(AsksTheRules, forms.ModelForm):
         self.initial.setdefault("assigned_on", timezone.localdate())
 
     def ask(self, cleaned):
-        if self.instance.pk:
-            return  # only its conversations change
         assigning.check_date(cleaned["assigned_on"], today=timezone.localdate())
         assigning.check_assignable(
             cleaned["proposal"], unit=cleaned["unit"], role=cleaned["role"], on=cleaned["assigned_on"]

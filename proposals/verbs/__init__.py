@@ -18,6 +18,7 @@ from proposals.verbs import (
     intake,
     parts,
     promises,
+    publication,
     supervision,
 )
 from proposals.verbs.kinds import KINDS
@@ -34,6 +35,7 @@ TOPICS = (
     answering,
     feedback,
     promises,
+    publication,
 )
 _ALL = {(verb.kind, verb.slug): verb for topic in TOPICS for verb in topic.VERBS}
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from proposals.actions import assigning
 from proposals.models import Assignment, Contact, Proposal
 from tests import builders as b
 
@@ -83,54 +84,98 @@ def test_the_office_of_one_body_assigns_no_item_of_the_other(opened):
     assert list(errors(opened(user).post(ADD, form(proposal, b.make_unit())))) == ["proposal"]
 
 
-def test_a_unit_signs_with_a_button(opened, officer):
-    row = b.make_assignment(unit=officer.unit)
+def do(row, verb):
+    return f"/admin/proposals/assignment/{row.pk}/do/{verb}/"
 
-    offered = [label for label, _ in opened(officer).get(change(row)).context["verbs"]]
-    opened(officer).post(f"/admin/proposals/assignment/{row.pk}/do/sign-for/")
+
+def offered(page):
+    """The verbs that a page has buttons for, by their slugs."""
+    return [button.verb.slug for button in page.context["verbs"]]
+
+
+def test_a_unit_signs_on_the_page_that_its_button_leads_to(opened, officer):
+    row = b.make_assignment(unit=officer.unit)
+    client = opened(officer)
+
+    before = client.get(change(row))
+    asked = client.get(do(row, "sign-for"))
+    done = client.post(
+        do(row, "sign-for"), {"on": asked.context["form"]["on"].value(), "officer": "承办员甲"}
+    )
 
     row.refresh_from_db()
-    assert offered == ["签收"]
-    assert row.state == "in_hand"
-    assert opened(officer).get(change(row)).context["verbs"] == []
+    assert "sign-for" in offered(before)
+    assert f'<a href="{do(row, "sign-for")}">签收</a>' in before.content.decode()
+    assert done["Location"] == change(row)
+    assert (row.state, row.officer) == ("in_hand", "承办员甲")
+    assert "sign-for" not in offered(client.get(change(row)))
+
+
+def test_what_somebody_else_did_meanwhile_is_told_and_nothing_done(opened, officer, office):
+    row = b.make_assignment(unit=officer.unit)
+    form = opened(officer).get(do(row, "sign-for")).context["form"]
+    sent = {"seen": form["seen"].value(), "on": str(b.ASSIGNED)}
+    assigning.sign_for(row, on=b.ASSIGNED, by=office)
+
+    page = opened(officer).post(do(row, "sign-for"), sent)
+
+    assert page.status_code == 422
+    assert "办公室甲" in page.content.decode()
+    assert "本次操作没有执行" in page.content.decode()
+
+
+def test_a_refusal_keeps_what_was_typed(opened, officer):
+    row = b.make_assignment(unit=officer.unit)
+
+    page = opened(officer).post(do(row, "sign-for"), {"on": "2026-01-01", "officer": "承办员甲"})
+
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["on"])
+    assert 'value="承办员甲"' in page.content.decode()
+    row.refresh_from_db()
+    assert row.state == "assigned"
+
+
+def test_the_page_of_a_verb_that_is_over_says_so(opened, officer):
+    row = b.make_assignment(unit=officer.unit, received=True)
+
+    page = opened(officer).get(do(row, "sign-for"))
+
+    assert page.status_code == 409
+    assert "现在不能办理“签收”" in page.content.decode()
 
 
 def test_the_page_explains_the_due_date_and_leads_to_the_reply(opened, officer):
+    row = b.make_assignment(unit=officer.unit, received=True)
+
+    page = opened(officer).get(change(row))
+
+    assert "3个月" in page.content.decode()
+    assert "reply" in offered(page)
+
+
+@pytest.mark.parametrize("person", ["office", "officer"])
+def test_nothing_of_an_assignment_can_be_posted(opened, request, officer, person):
     row = b.make_assignment(unit=officer.unit)
+    sent = {**form(b.make_proposal(), b.make_unit()), "due_on": "2030-01-01", "state": "answered"}
 
-    response = opened(officer).get(change(row))
-
-    assert "3个月" in response.content.decode()
-    assert response.context["links"] == [("登记答复", f"/admin/proposals/reply/add/?assignment={row.pk}")]
-
-
-def test_facts_of_an_assignment_cannot_be_posted(opened, officer):
-    row = b.make_assignment(unit=officer.unit)
-    contacts = {"contacts-TOTAL_FORMS": "0", "contacts-INITIAL_FORMS": "0"}
-
-    opened(officer).post(
-        change(row), {**form(b.make_proposal(), b.make_unit()), **contacts, "due_on": "2030-01-01"}
-    )
+    page = opened(request.getfixturevalue(person)).post(change(row), sent)
 
     stored = Assignment.objects.get(pk=row.pk)
+    assert page.status_code == 403
     assert (stored.unit, stored.due_on, stored.proposal) == (row.unit, row.due_on, row.proposal)
+    assert stored.state == "assigned"
 
 
-def test_a_unit_notes_a_conversation(opened, officer):
-    row = b.make_assignment(unit=officer.unit)
-    contact = {"held_on": "2026-03-02", "mode": "phone", "people": "试代表", "summary": "已沟通"}
+def test_a_conversation_is_noted_by_its_verb_and_read_on_the_page(opened, officer):
+    row = b.make_assignment(unit=officer.unit, received=True)
+    client = opened(officer)
+    facts = {"held_on": "2026-03-02", "mode": "phone", "people": "试代表", "summary": "已经谈妥"}
 
-    response = opened(officer).post(
-        change(row),
-        {
-            "contacts-TOTAL_FORMS": "1",
-            "contacts-INITIAL_FORMS": "0",
-            **{f"contacts-0-{name}": value for name, value in contact.items()},
-        },
-    )
+    page = client.post(do(row, "note-contact"), {**facts, "result": "理解"})
 
-    assert response.status_code == 302
+    assert page.status_code == 302
     assert Contact.objects.get().assignment == row
+    assert "已经谈妥" in client.get(change(row)).content.decode()
 
 
 def test_the_list_shows_a_unit_its_own_parts_only(opened, officer):

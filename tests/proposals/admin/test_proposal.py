@@ -2,6 +2,7 @@
 
 import pytest
 
+from proposals.actions import registering
 from proposals.models import Proposal
 from tests import builders as b
 
@@ -82,11 +83,34 @@ def test_a_correction_stands_on_the_timeline(opened, office):
     row = b.make_proposal(filed=False)
     old = row.title
 
-    opened(office).post(change(row), columns(title="新题", text=row.text))
+    opened(office).post(change(row), columns(title="新题", text=row.text, reason="抄录有误"))
 
     row.refresh_from_db()
-    assert row.title == "新题"
-    assert row.events.last().facts == {"before": {"标题": old}, "after": {"标题": "新题"}}
+    assert (row.title, row.title_tokens) == ("新题", ["新题"])
+    assert row.events.last().facts == {
+        "before": {"标题": old},
+        "after": {"标题": "新题"},
+        "reason": "抄录有误",
+    }
+
+
+def test_a_correction_without_its_reason_is_refused_at_the_reason(opened, office):
+    row = b.make_proposal(filed=False)
+
+    found = errors(opened(office).post(change(row), columns(title="新题", text=row.text)))
+
+    assert found == {"reason": ["登记内容有改动，请写明更正原因。"]}
+
+
+def test_a_text_with_the_line_ends_of_a_browser_is_no_correction(opened, office):
+    row = b.make_proposal(filed=False, text="第一行。\n第二行。\n")
+    events = row.events.count()
+
+    page = opened(office).post(change(row), columns(title=row.title, text="第一行。\r\n第二行。"))
+
+    row.refresh_from_db()
+    assert (page.status_code, row.text) == (302, "第一行。\n第二行。\n")
+    assert row.events.count() == events
 
 
 def signers(row, *lines):
@@ -138,15 +162,38 @@ def test_proposers_left_alone_leave_no_trace(opened, office):
     assert (response.status_code, row.events.count()) == (302, events)
 
 
-def test_state_and_dates_cannot_be_posted(opened, office):
-    row = b.make_proposal(filed=False)
+WRITTEN = {
+    "state": "replied",
+    "assigned_on": "2026-04-01",
+    "due_on": "2026-04-01",
+    "replied_on": "2026-04-01",
+    "closed_on": "2026-04-01",
+    "archive_number": "试档1",
+    "published_at": "2026-04-01",
+    "taken_down_at": "2026-04-01",
+    "is_key": True,
+    "led_by": "试领导",
+    "supervised_by": "试机构",
+    "annotated_by": "试领导",
+}
 
-    opened(office).post(
-        change(row), columns(state="replied", replied_on="2026-04-01", published_at="2026-04-01")
-    )
+
+def test_what_verbs_write_cannot_be_posted(opened, office):
+    row = b.make_proposal(filed=False)
+    before = {name: getattr(row, name) for name in WRITTEN}
+
+    page = opened(office).post(change(row), columns(**WRITTEN, title=row.title, reason="试例"))
 
     row.refresh_from_db()
-    assert (row.state, row.replied_on, row.published_at) == ("registered", None, None)
+    assert page.status_code == 302
+    assert {name: getattr(row, name) for name in WRITTEN} == before
+
+
+def test_what_verbs_write_cannot_be_registered(opened, office):
+    opened(office).post(ADD, columns(**WRITTEN, session=b.make_session().pk, number="1"))
+
+    row = Proposal.objects.get()
+    assert (row.state, row.is_key, row.led_by, row.replied_on) == ("registered", False, "", None)
 
 
 def test_closing_a_published_item_is_refused_at_its_field(opened, office):
@@ -159,25 +206,56 @@ def test_closing_a_published_item_is_refused_at_its_field(opened, office):
     }
 
 
+def do(row, verb):
+    return f"/admin/proposals/proposal/{row.pk}/do/{verb}/"
+
+
 def test_the_way_of_an_item_is_offered_step_by_step(opened, office):
     row = b.make_proposal(filed=False)
     client = opened(office)
+    watched = {"file", "publish", "take-down", "merge"}
 
     def offered():
         context = client.get(change(row)).context
-        return [label for label, _ in context["verbs"]], [label for label, _ in context["links"]]
+        slugs = [button.verb.slug for button in context["verbs"] if button.verb.slug in watched]
+        return slugs, [label for label, _ in context["links"]]
 
     steps = [offered()]
-    client.post(f"/admin/proposals/proposal/{row.pk}/do/file/")
+    client.post(do(row, "file"))
     steps.append(offered())
-    client.post(f"/admin/proposals/proposal/{row.pk}/do/publish/")
+    client.post(do(row, "publish"))
     steps.append(offered())
 
     assert steps == [
-        (["受理（立案）", "向社会公开"], []),
-        (["向社会公开"], ["交办"]),
-        ([], ["交办", "公开页面", "撤下"]),
+        (["file"], []),
+        (["merge", "publish"], ["交办"]),
+        (["merge", "take-down"], ["交办", "公开页面"]),
     ]
+
+
+def test_what_asks_nothing_is_done_by_its_button_at_once(opened, office):
+    row = b.make_proposal(filed=False)
+    client = opened(office)
+
+    page = client.get(change(row)).content.decode()
+    done = client.post(do(row, "file"), {"seen": row.events.count()}, follow=True)
+
+    assert f'<form class="verb" action="{do(row, "file")}" method="post">' in page
+    assert f'<a href="{do(row, "withdraw")}">撤回</a>' in page
+    assert f"{row.reference}已受理（立案），请交办。" in done.content.decode()
+    row.refresh_from_db()
+    assert row.state == "to_assign"
+
+
+def test_a_button_pressed_on_an_old_page_is_refused_with_what_happened(opened, office):
+    row = b.make_proposal(filed=False)
+    seen = row.events.count()
+    registering.file(row, on=b.SUBMITTED, by=office)
+
+    page = opened(office).post(do(row, "file"), {"seen": seen})
+
+    assert page.status_code == 422
+    assert "本次操作没有执行" in page.content.decode()
 
 
 def test_an_item_is_taken_down_for_a_reason_that_stands_on_its_page(opened, office, client):
