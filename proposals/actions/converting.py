@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from people.models import User
+from proposals.actions.deciding import decide
 from proposals.actions.noticing import tell_office, tell_proposers, tell_unit
 from proposals.actions.recording import locked_part, record
 from proposals.models import Assignment, OutcomeChange, Proposal, Reply
@@ -78,7 +79,7 @@ def confirm(conversion: OutcomeChange, *, told_on: date, on: date, by: User | No
         raise RuleError("date-ahead", f"告知日期{told_on}晚于今天（{on}），请核对。", field="told_on")
     _check_differs(row.reply.outcome_now, row.new)
     row.proposer_told_on = told_on
-    _decide(row, Decision.AGREED, "", on=on, by=by)
+    decide(row, Decision.AGREED, "", on=on, by=by)
     _note(proposal, row, EventKind.CONVERTED, on=on, by=by, reason=row.reason)
     part = row.reply.assignment
     tell_proposers(
@@ -97,7 +98,7 @@ def confirm(conversion: OutcomeChange, *, told_on: date, on: date, by: User | No
 def refuse(conversion: OutcomeChange, *, reason: str, on: date, by: User | None) -> OutcomeChange:
     """The outcome stays what it was (不同意结果转化). Raises RuleError("wrong-state") once decided."""
     proposal, row = _locked(conversion)
-    _decide(row, Decision.REFUSED, reason, on=on, by=by)
+    decide(row, Decision.REFUSED, reason, on=on, by=by)
     _note(proposal, row, EventKind.CONVERSION_REFUSED, on=on, by=by, reason=reason)
     _tell_the_unit(row, f"不同意{proposal.reference}的结果转化")
     return row
@@ -113,12 +114,6 @@ def _locked(conversion: OutcomeChange) -> tuple[Proposal, OutcomeChange]:
             "wrong-state", f"这项结果转化申请已于{fresh.decided_on}审批：{fresh.get_decision_display()}。"
         )
     return proposal, fresh
-
-
-def _decide(row: OutcomeChange, decision: Decision, reason: str, *, on: date, by: User | None) -> None:
-    row.decision, row.decision_reason = decision, reason
-    row.decided_on, row.decided_by = on, by
-    row.save()
 
 
 def _note(proposal: Proposal, row: OutcomeChange, kind: EventKind, *, on: date, by: User | None, reason: str):

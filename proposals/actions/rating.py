@@ -50,6 +50,7 @@ def give_feedback(
     proposal, assignment = locked_part(reply.assignment)
     reply = Reply.objects.select_for_update(no_key=True).get(pk=reply.pk)
     reply.assignment = assignment
+    sponsorship = Sponsorship.objects.select_related("proposal__session__assembly").get(pk=sponsorship.pk)
     on = given_on or timezone.localdate(now)
     check_rater(sponsorship, by=by, evidence=evidence)
     _check_letter(proposal, reply, sponsorship)
@@ -91,8 +92,9 @@ def check_rater(sponsorship: Sponsorship, *, by: User, evidence: tuple[bytes, st
 def check_reasons(attitude: str, result: str, reasons: str) -> None:
     """Raise RuleError("reasons-missing") where a dissatisfied view does not say why."""
     if Feedback(attitude=attitude, result=result).is_dissatisfied and not reasons.strip():
+        said = Attitude(attitude) if attitude == Attitude.DISSATISFIED else Opinion(result)
         raise RuleError(
-            "reasons-missing", "选择“不满意”或“不同意”的，请写明意见，办公室将据此研判。", field="reasons"
+            "reasons-missing", f"选择“{said.label}”的，请写明意见，办公室将据此研判。", field="reasons"
         )
 
 

@@ -77,10 +77,11 @@ def check_unchanged(proposal: Proposal, *, since: int, part: Assignment | None =
     showed; of two who look at the same page, the second is told what the first one did.
     """
     locked(proposal)
+    later = Event.objects.filter(proposal=proposal, sequence__gt=since)
+    if part:  # what proposers say changes nothing for a unit, and who said it is not for the unit to know
+        later = later.exclude(kind=EventKind.RATED)
     newer = [
-        row
-        for row in Event.objects.filter(proposal=proposal, sequence__gt=since).order_by("sequence")
-        if part is None or row.facts.get("part", part.pk) == part.pk
+        row for row in later.order_by("sequence") if part is None or row.facts.get("part", part.pk) == part.pk
     ]
     if newer:
         raise RuleError(

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from people.models import Unit, User
 from proposals.actions.assigning import current_round, limit_from
+from proposals.actions.deciding import decide
 from proposals.actions.noticing import tell, tell_proposers, tell_unit
 from proposals.actions.recording import locked, record
 from proposals.models import Assignment, Proposal, Study
@@ -34,7 +35,7 @@ def rehandle(study: Study, *, reason: str, on: date, by: User | None) -> Assignm
     """
     proposal, study = _locked(study)
     rated = study.feedback.reply.assignment
-    _decide(study, Decision.AGREED, reason, on=on, by=by)
+    decide(study, Decision.AGREED, reason, on=on, by=by)
     decision = "同意再次办理"
     record(proposal, EventKind.STUDIED, on=on, by=by, part=rated, decision=decision, reason=reason)
     begun = _part_of_a_begun_round(proposal, rated, on=on)
@@ -115,7 +116,7 @@ def no_rehandling(study: Study, *, reason: str, told_on: date, on: date, by: Use
     proposal, study = _locked(study)
     if told_on > on:
         raise RuleError("date-ahead", f"告知日期{told_on}晚于今天（{on}），请先告知提出人。", field="told_on")
-    _decide(study, Decision.REFUSED, reason, on=on, by=by)
+    decide(study, Decision.REFUSED, reason, on=on, by=by)
     record(
         proposal,
         EventKind.STUDIED,
@@ -141,12 +142,6 @@ def _locked(study: Study) -> tuple[Proposal, Study]:
             f"这件不满意意见已于{fresh.decided_on}研判：{fresh.get_decision_display()}再次办理。",
         )
     return proposal, fresh
-
-
-def _decide(study: Study, decision: Decision, reason: str, *, on: date, by: User | None) -> None:
-    study.decision, study.decision_reason = decision, reason
-    study.decided_on, study.decided_by = on, by
-    study.save()
 
 
 def _tell_the_unit(study: Study, part: Assignment) -> None:

@@ -15,7 +15,7 @@ def question(label: str, choices) -> forms.ChoiceField:
         label=label,
         choices=choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "请选一项。"},
+        error_messages={"required": "请选一项。", "invalid_choice": "请选一项。"},
     )
 
 

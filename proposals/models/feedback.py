@@ -12,7 +12,8 @@ NO = (Opinion.DISSATISFIED, Opinion.DISAGREE)
 class FeedbackQuerySet(models.QuerySet):
     def counted(self):
         """The newest view of each proposer on each letter; earlier ones are history."""
-        newest = self.order_by("sponsorship", "reply", "-given_at", "-pk").distinct("sponsorship", "reply")
+        letter = ("sponsorship_id", "reply_id")
+        newest = self.order_by(*letter, "-given_at", "-pk").distinct(*letter)
         return self.filter(pk__in=newest.values("pk"))
 
     def dissatisfied(self):

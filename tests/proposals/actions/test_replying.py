@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from proposals.actions import publishing, replying
-from proposals.models import Assignment, Notice, Proposal, Reply
+from proposals.actions import converting, publishing, replying
+from proposals.models import Assignment, Contact, Notice, Proposal, Reply
 from proposals.rules.errors import RuleError
 from tests import builders as b
 
@@ -332,3 +332,184 @@ def test_a_correction_cannot_close_without_a_ground():
 
     assert refusal(correct, old, disclosure="closed").code == "reason-missing"
     assert Reply.objects.get().state == "sent"
+
+
+# Rounds
+
+
+@pytest.fixture
+def again():
+    """A part of a second round, after an answered first one."""
+    first = log(b.make_assignment(received=True), replied_on=date(2026, 3, 1)).assignment
+    row = b.make_assignment(proposal=b.make_proposal(), unit=first.unit, received=True)
+    Assignment.objects.filter(pk=row.pk).update(round=2, proposal=first.proposal, follows=first)
+    Proposal.objects.filter(pk=first.proposal_id).update(state="in_hand")
+    return Assignment.objects.get(pk=row.pk)
+
+
+def test_a_part_of_a_later_round_is_answered_again(again):
+    reply = log(again, kind="again", outcome="adopted")
+
+    again.refresh_from_db()
+    proposal = Proposal.objects.get(pk=again.proposal_id)
+    assert (again.state, again.answered_on, reply.kind) == ("answered", b.REPLIED, "again")
+    assert (proposal.state, proposal.replied_on) == ("replied", date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("kind", ["first", "follow_up"])
+def test_in_a_later_round_the_sentence_names_the_kind_to_choose(again, kind):
+    refused = refusal(log, again, kind=kind)
+
+    assert (refused.code, refused.field) == ("not-answered", "kind")
+    assert refused.sentence == f"{again.proposal.reference}正在再次办理，种类请选“再次答复”。"
+
+
+@pytest.mark.parametrize("kind", ["again", "follow_up"])
+def test_further_letters_of_a_later_round_move_no_day(again, kind):
+    log(again, kind="again")
+
+    further = log(again, kind=kind, replied_on=date(2026, 4, 14))
+    correct(further, replied_on=date(2026, 4, 13))
+
+    again.refresh_from_db()
+    assert again.answered_on == b.REPLIED
+
+
+def test_the_day_of_a_later_round_follows_its_opening_letter(again):
+    opening = log(again, kind="again")
+    log(again, kind="again", replied_on=date(2026, 4, 14))
+
+    correct(correct(opening, replied_on=date(2026, 4, 9)), replied_on=date(2026, 4, 8))
+
+    again.refresh_from_db()
+    assert again.answered_on == date(2026, 4, 8)
+    assert Proposal.objects.get(pk=again.proposal_id).replied_on == date(2026, 3, 1)
+
+
+# What a unit owes before it answers
+
+
+def log_as(user, assignment, **fields):
+    return replying.log_reply(
+        assignment, replied_on=b.REPLIED, body="文", by=user, today=TODAY, **{"outcome": "adopted", **fields}
+    )
+
+
+@pytest.fixture
+def part(officer):
+    return b.make_assignment(unit=officer.unit, received=True)
+
+
+def talk(part):
+    Contact.objects.create(assignment=part, held_on=b.REPLIED, mode="visit", people="试代表")
+
+
+def test_opinions_and_a_talk_are_missing_before_the_answer(part):
+    co = b.make_assignment(proposal=part.proposal, unit=b.make_unit("试例协办局"), role="co")
+    missing = [replying.missing_before_answer(part)]
+    talk(part)
+    missing.append(replying.missing_before_answer(part))
+    Assignment.objects.filter(pk=co.pk).update(
+        state="answered", received_on=b.ASSIGNED, answered_on=b.REPLIED
+    )
+    missing.append(replying.missing_before_answer(part))
+
+    assert missing == [
+        ["会办单位试例协办局还没有提交会办意见。", "还没有登记与提出人的沟通。"],
+        ["会办单位试例协办局还没有提交会办意见。"],
+        [],
+    ]
+
+
+def test_a_unit_answers_when_nothing_is_missing(officer, part):
+    talk(part)
+
+    assert log_as(officer, part).state == "sent"
+
+
+def test_a_unit_that_is_not_ready_is_held_up(officer, part):
+    refused = refusal(log_as, officer, part)
+
+    assert (refused.code, refused.field) == ("not-ready", "waiver")
+    assert refused.sentence == (
+        "还没有登记与提出人的沟通。请先补齐；确实不需要的，请在“未沟通或未会办的说明”中写明原因。"
+    )
+
+
+def test_the_waiver_stands_on_the_timeline(officer, part):
+    log_as(officer, part, waiver="代表在国外。")
+
+    assert part.proposal.events.last().facts["waiver"] == "代表在国外。"
+
+
+@pytest.mark.parametrize("who", ["office", None])
+def test_the_office_and_imports_are_not_held_up(office, part, who):
+    assert log_as(office if who else None, part, outcome="planned").state == "sent"
+
+
+def test_further_letters_need_no_waiver(officer, part):
+    log_as(officer, part, waiver="试例")
+
+    assert log_as(officer, part, kind="follow_up").kind == "follow_up"
+
+
+# What a letter promises
+
+
+@pytest.mark.parametrize("outcome", ["in_progress", "planned"])
+def test_an_outcome_that_is_no_end_needs_a_promise(officer, part, outcome):
+    talk(part)
+
+    refused = refusal(log_as, officer, part, outcome=outcome)
+    reply = log_as(officer, part, outcome=outcome, promises=[("建成试例设施", date(2026, 12, 31))])
+
+    assert (refused.code, refused.field) == ("promise-missing", "promise_due_on")
+    (row,) = reply.promises.all()
+    assert (row.text, row.due_on, row.state) == ("建成试例设施", date(2026, 12, 31), "open")
+    last = part.proposal.events.last()
+    assert (last.kind, last.facts["text"], last.facts["due_on"]) == (
+        "promised",
+        "建成试例设施",
+        "2026年12月31日",
+    )
+
+
+def test_a_promise_that_still_stands_is_promise_enough(officer, part):
+    log_as(officer, part, outcome="planned", waiver="试例", promises=[("试例", date(2026, 12, 31))])
+
+    assert log_as(officer, part, kind="follow_up", outcome="planned").outcome == "planned"
+
+
+@pytest.mark.parametrize(
+    ("promised", "code", "field"),
+    [
+        (("试例", None), "promise-missing", "promise_due_on"),
+        (("", date(2026, 12, 31)), "promise-missing", "promise_text"),
+        (("试例", b.REPLIED), "date-order", "promise_due_on"),
+    ],
+)
+def test_half_a_promise_is_none(office, part, promised, code, field):
+    refused = refusal(log_as, office, part, promises=[promised])
+
+    assert (refused.code, refused.field) == (code, field)
+    assert not Reply.objects.exists()
+
+
+def test_promises_and_conversions_go_on_with_the_corrected_letter():
+    old = log(b.make_assignment(), outcome="planned", promises=[("试例", date(2026, 12, 31))])
+    converting.convert(old, new="adopted", reason="试例", told_on=TODAY, on=TODAY, by=b.make_user("office"))
+
+    new = correct(old, body="对。")
+
+    assert [row.text for row in new.promises.all()] == ["试例"]
+    assert (new.outcome, new.outcome_now) == ("planned", "adopted")
+
+
+def test_views_stay_with_the_version_that_was_rated():
+    old = log(b.make_assignment())
+    view = b.make_feedback(reply=old)
+
+    correct(old, body="对。")
+
+    view.refresh_from_db()
+    assert view.reply == old

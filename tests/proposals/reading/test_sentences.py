@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from proposals.models import Proposal, Reply
+from proposals.actions import studying
+from proposals.models import Proposal, Reply, Study
 from proposals.reading import sentences
 from tests import builders as b
 
@@ -93,3 +94,58 @@ def test_an_answered_item_whose_letters_are_kept_back_says_so():
     Proposal.objects.update(published_at=b.NOW)
 
     assert public() == "承办单位已经答复，答复内容尚未公开。"
+
+
+# Handled again
+
+
+def again(reply, day):
+    """The unit of a letter works on the item again, from a day on, for a month."""
+    view = b.make_feedback(reply=reply, attitude="dissatisfied", reasons="试例")
+    study = Study.objects.create(
+        proposal=reply.assignment.proposal, feedback=view, reason="试例", asked_on=day
+    )
+    return studying.rehandle(study, reason="试例", on=day, by=None)
+
+
+def test_an_item_in_rehandling_has_its_units_own_days(split):
+    letters = [b.make_reply(assignment=part, published=True) for part in split]
+
+    again(letters[0], date(2026, 4, 20))
+    one = (public(), own())
+    again(letters[1], date(2026, 4, 22))
+
+    assert one == ("正在由甲局再次办理，应于2026年5月20日前答复。",) * 2
+    assert public() == own() == "正在由甲局、乙局再次办理，应于2026年5月22日前答复。"
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 5, 12), ""),  # after the law's date, which no longer counts
+        (date(2026, 5, 20), ""),
+        (date(2026, 5, 21), "答复已超过期限1天。"),
+    ],
+)
+def test_lateness_in_rehandling_is_counted_from_the_units_own_day(split, today, words):
+    letters = [b.make_reply(assignment=part, published=True) for part in split]
+    again(letters[0], date(2026, 4, 20))
+
+    assert own(today) == public() + words
+
+
+def test_while_a_first_answer_is_still_owed_the_laws_date_is_told(split):
+    again(b.make_reply(assignment=split[0], published=True), date(2026, 4, 20))
+
+    assert own(date(2026, 5, 12)) == (
+        "甲局已于2026年4月10日答复；乙局正在办理，应于2026年5月11日前答复。答复已超过期限1天。"
+    )
+
+
+def test_after_the_second_answer_it_is_told():
+    first = b.make_reply(assignment=b.make_assignment(unit=b.make_unit("甲局")), published=True)
+    part = again(first, date(2026, 4, 20))
+
+    b.make_reply(assignment=part, kind="again", replied_on=date(2026, 5, 8), published=True)
+
+    assert public() == own() == "甲局已于2026年5月8日再次答复，办理结果：解决采纳。"

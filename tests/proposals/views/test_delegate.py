@@ -2,8 +2,8 @@
 
 import pytest
 
-from proposals.actions import registering
-from proposals.models import Assignment, Proposal
+from proposals.actions import registering, replying
+from proposals.models import Assignment, Feedback, Proposal
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +105,125 @@ def test_private_pages_stay_in_no_cache(opened, delegate):
     header = opened(delegate).get("/my/")["Cache-Control"]
 
     assert {"private", "no-store"} <= set(header.split(", "))
+
+
+# Rating
+
+
+@pytest.fixture
+def reply(delegate):
+    return b.make_reply(assignment=b.make_assignment(sponsors=[delegate.delegate]))
+
+
+def rate_page(reply, item=None):
+    item = item or reply.assignment.proposal
+    return f"/my/npc-17-3/{item.number}/rate/{reply.pk}/"
+
+
+SAID = {"attitude": "satisfied", "result": "basically", "reasons": "写得清楚。"}
+
+
+def test_a_letter_is_rated_in_two_steps_and_the_receipt_says_so(opened, delegate, reply):
+    client, page = opened(delegate), rate_page(reply)
+    item = f"/my/npc-17-3/{reply.assignment.proposal.number}/"
+
+    button = client.get(item).content.decode()
+    checked = client.post(page, {**SAID, "step": "check"})
+    not_yet = Feedback.objects.count()
+    confirmed = client.post(page, {**SAID, "step": "confirm"}, follow=True)
+
+    assert f'href="{page}"' in button
+    assert [words in checked.content.decode() for words in ("请核对您的评价", "基本满意", "写得清楚。")] == [
+        True
+    ] * 3
+    assert (not_yet, Feedback.objects.count()) == (0, 1)
+    assert confirmed.redirect_chain == [(item, 302)]
+    told = confirmed.content.decode()
+    assert "您的评价已经收到，谢谢。" in told
+    assert "办理态度“满意”，办理结果“基本满意”" in told
+    assert "再次评价" in told
+
+
+def test_going_back_keeps_what_was_said(opened, delegate, reply):
+    response = opened(delegate).post(rate_page(reply), {**SAID, "step": "change"})
+
+    assert response.status_code == 200
+    assert response.templates[0].name == "delegate/rate.html"
+    assert response.context["form"]["reasons"].value() == "写得清楚。"
+    assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "errors"),
+    [
+        ({"attitude": ""}, {"attitude": ["请选一项。"]}),
+        ({"attitude": "", "result": ""}, {"attitude": ["请选一项。"], "result": ["请选一项。"]}),
+        ({"result": "agree"}, {"result": ["请选一项。"]}),
+        (
+            {"result": "dissatisfied", "reasons": " "},
+            {"reasons": ["选择“不满意”的，请写明意见，办公室将据此研判。"]},
+        ),
+    ],
+)
+@pytest.mark.parametrize("step", ["check", "confirm"])
+def test_what_is_missing_is_asked_for_again(opened, delegate, reply, said, errors, step):
+    response = opened(delegate).post(rate_page(reply), {**SAID, **said, "step": step})
+
+    assert (response.status_code, response.context["form"].errors) == (422, errors)
+    assert "错误：" in response.content.decode().split("</title>")[0]
+    assert not Feedback.objects.exists()
+
+
+def test_who_is_not_satisfied_reads_what_follows(opened, delegate, reply):
+    said = {**SAID, "result": "dissatisfied", "reasons": "没有写明时间。", "step": "confirm"}
+
+    page = opened(delegate).post(rate_page(reply), said, follow=True).content.decode()
+
+    assert "办公室会研究您的意见，决定是否交承办单位再次办理" in page
+    assert "办公室正在研究您的意见" in page
+
+
+def test_only_ones_own_letters_that_stand_are_rated(opened, delegate, reply):
+    client = opened(delegate)
+    foreign = b.make_reply(published=True)
+    new = replying.correct_reply(reply, reason="试例", by=None, today=b.REPLIED, body="对。")
+    item = reply.assignment.proposal
+
+    pages = [rate_page(foreign), rate_page(foreign, item), rate_page(reply), rate_page(new)]
+
+    assert [client.get(page).status_code for page in pages] == [404, 404, 404, 200]
+    assert [client.post(page, {**SAID, "step": "confirm"}).status_code for page in pages[:3]] == [404] * 3
+
+
+@pytest.mark.parametrize("role", ["office", "auditor", "admin"])
+def test_nobody_but_delegates_has_the_page(opened, reply, role):
+    assert opened(b.make_user(role)).get(rate_page(reply)).status_code == 404
+
+
+def test_an_item_that_is_over_takes_no_view_and_says_so(opened, delegate, reply):
+    Proposal.objects.update(state="closed")
+    client = opened(delegate)
+
+    page = client.get(f"/my/npc-17-3/{reply.assignment.proposal.number}/").content.decode()
+    refused = client.post(rate_page(reply), {**SAID, "step": "confirm"})
+
+    assert "本件已经办结，不再接受评价。" in page
+    assert rate_page(reply) not in page
+    assert refused.status_code == 409
+    assert "不再接受评价" in refused.content.decode()
+    assert not Feedback.objects.exists()
+
+
+def test_the_item_page_holds_its_queries_however_often_it_was_rated(
+    opened, delegate, reply, django_assert_max_num_queries, django_assert_num_queries
+):
+    client, page = opened(delegate), f"/my/npc-17-3/{reply.assignment.proposal.number}/"
+    b.make_feedback(reply=reply)
+    with django_assert_max_num_queries(15) as one:
+        client.get(page)
+
+    for n in range(5):
+        b.make_feedback(reply=reply, given_at=b.NOW + b.days(n))
+
+    with django_assert_num_queries(len(one)):
+        client.get(page)
