@@ -25,7 +25,7 @@ class RejectForm(VerbForm):
     reason = forms.ModelChoiceField(FilingReason.objects.none(), label="理由", empty_label="请选择")
     explanation = words("说明", help_text="具体情况，留存备查。")
     talked_on = day("与提出人沟通日期", happened=True, help_text="先沟通，再决定。")
-    onward = forms.ChoiceField(choices=OnwardPath.choices, label="去向")
+    onward = forms.ChoiceField(choices=[("", "请选择"), *OnwardPath.choices], label="去向")
     destination = line(
         "转往", max_length=100, required=False, help_text="转请上级代表（委员）提出的必填，写明转往哪里。"
     )
