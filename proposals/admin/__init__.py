@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from proposals.admin import assignment, proposal, records, reply, traces
+from proposals.admin import assignment, proposal, records, reply, requests, traces
 
-__all__ = ["assignment", "proposal", "records", "reply", "traces"]
+__all__ = ["assignment", "proposal", "records", "reply", "requests", "traces"]
 
 admin.site.site_header = "办复 · 代表建议和政协提案办理"
 admin.site.site_title = "办复"

@@ -147,6 +147,9 @@ class ReturnRequest(Request):
             one_pending("one_pending_returnrequest_per_assignment", "assignment"),
         ]
 
+    def __str__(self):
+        return f"{self.assignment}申请退办"
+
 
 class Extension(Request):
     """The unit asks for a later date (延期申请, SH-NPC art. 19)."""
@@ -162,6 +165,9 @@ class Extension(Request):
             *Request.Meta.constraints,
             one_pending("one_pending_extension_per_assignment", "assignment"),
         ]
+
+    def __str__(self):
+        return f"{self.assignment}申请延期至{self.new_due_on}"
 
 
 class HandlerOpinion(models.Model):
@@ -189,3 +195,6 @@ class HandlerOpinion(models.Model):
                 condition=Q(sent_back_on=None) | ~Q(sent_back_reason=""),
             )
         ]
+
+    def __str__(self):
+        return f"{self.assignment}的意见"

@@ -20,3 +20,6 @@ class CarryOver(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "into"], name="carried_over_once_into_a_session")
         ]
+
+    def __str__(self):
+        return f"{self.proposal.reference}结转至{self.into}"

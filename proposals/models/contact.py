@@ -22,3 +22,6 @@ class Contact(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "沟通记录"
         ordering = ["assignment", "held_on"]
+
+    def __str__(self):
+        return f"{self.held_on} {self.get_mode_display()}"

@@ -55,6 +55,9 @@ class Feedback(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.sponsorship.proposal.reference} {self.sponsorship.name}的评价"
+
     @property
     def is_dissatisfied(self) -> bool:
         return self.attitude == Attitude.DISSATISFIED or self.result in NO
@@ -75,3 +78,6 @@ class Study(Request):
         verbose_name = verbose_name_plural = "不满意研判"
         ordering = ["proposal", "pk"]
         constraints = [*Request.Meta.constraints, one_pending("one_pending_study_per_feedback", "feedback")]
+
+    def __str__(self):
+        return f"{self.proposal.reference}不满意研判"

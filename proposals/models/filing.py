@@ -62,3 +62,6 @@ class Rejection(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "不予受理（立案）"
         ordering = ["proposal", "pk"]
+
+    def __str__(self):
+        return f"{self.proposal.reference}：{self.reason}"

@@ -68,3 +68,6 @@ class Postponement(models.Model):
                 name="postponement_is_to_later", condition=Q(new_due_on__gt=models.F("old_due_on"))
             )
         ]
+
+    def __str__(self):
+        return f"{self.old_due_on}延至{self.new_due_on}"

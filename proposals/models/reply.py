@@ -137,3 +137,6 @@ class OutcomeChange(Request):
             one_pending("one_pending_outcomechange_per_reply", "reply"),
             models.CheckConstraint(name="outcome_really_changes", condition=~Q(old=F("new"))),
         ]
+
+    def __str__(self):
+        return f"{self.reply.assignment}：{self.get_old_display()}转为{self.get_new_display()}"
