@@ -135,6 +135,39 @@ def _find_item(letter: Letter) -> Proposal:
     raise Unmatched("ambiguous", f"登记簿中有{len(exact)}件{what}，无法判断是哪一件。")
 
 
+def differences(letter: Letter, assignment: Assignment) -> list[str]:
+    """What a letter says otherwise than the register, where a person has chosen the part it answers.
+
+    Reference, title, proposers and unit, a sentence each; what the letter does not say differs in nothing.
+    """
+    proposal, unit = assignment.proposal, assignment.unit
+    said = []
+    if letter.kind not in REPLY_KINDS:
+        said.append(_why_no_reply(letter))
+    if not _is_about(letter, proposal):
+        said.append(f"函中的编号是第{letter.number}号，这一件是{proposal.reference}。请确认选对了文件。")
+    for check in (_check_title, _check_proposers):
+        try:
+            check(letter, proposal)
+        except RuleError as refusal:
+            said.append(refusal.sentence)
+    if letter.organization and not _is_named(assignment, letter.organization):
+        said.append(f"落款单位“{letter.organization}”不是承办单位{unit.name}。")
+    return said
+
+
+def _is_about(letter: Letter, proposal: Proposal) -> bool:
+    """Whether what a letter says of body, meeting and number is the item's."""
+    session = proposal.session
+    pairs = (
+        (letter.body, session.body),
+        (letter.term, session.term),
+        (letter.session, session.meeting),
+        (letter.number and numbering.sort_key(letter.number), proposal.number_key),
+    )
+    return all(not said or said == registered for said, registered in pairs)
+
+
 def _check_title(letter: Letter, proposal: Proposal) -> None:
     if letter.title and _core(letter.title) != _core(proposal.title):
         raise RuleError(
@@ -198,7 +231,7 @@ def _record(
     """The reply this letter is, and whether anything was written."""
     if letter.replied_on is None:
         raise RuleError("no-date", "函中没有读出落款日期，请补登记后手工录入。")
-    fields = _columns(letter, publish=publish)
+    fields = columns(letter, publish=publish)
     standing = (
         assignment.replies.current()
         .filter(kind=REPLY_KINDS[letter.kind], replied_on=letter.replied_on)
@@ -214,7 +247,7 @@ def _record(
     return correct_reply(standing, reason="按来函原件更正", by=by, today=today, **changes), True
 
 
-def _columns(letter: Letter, *, publish: bool) -> dict[str, object]:
+def columns(letter: Letter, *, publish: bool = False) -> dict[str, object]:
     """The letter's fields as columns of Reply. Told to publish, an office opens one that does not say."""
     return {
         "replied_on": letter.replied_on,

@@ -153,6 +153,16 @@ def for_proposer(proposal: Proposal, *, today: date) -> Dossier:
     )
 
 
+def letter(reply: Reply, *, public: bool) -> Letter:
+    """One letter as everybody would read it once it is published, or as it is."""
+    return _letter(reply, public=public)
+
+
+def public_events(proposal: Proposal) -> list[Event]:
+    """What the public may know of the course of things, were the item itself public."""
+    return _public_events(proposal, list(_letters(proposal).public()))
+
+
 def _public_events(proposal: Proposal, letters: Sequence[Reply]) -> list[Event]:
     """The course of things without the answers that are not published."""
     shown = _with_earlier_versions(proposal, letters)

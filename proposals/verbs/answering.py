@@ -251,6 +251,8 @@ VERBS = [
         _reply,
         ReplyVerbForm,
         about="登记已经签发的答复函。登记后提出人即可阅读。",
+        template="desk/reply.html",
+        template="desk/reply.html",
     ),
     Verb(
         "part",
@@ -261,6 +263,8 @@ VERBS = [
         _send_for_signing,
         ReplyVerbForm,
         about="答复稿送本单位领导签发，签发后才发给提出人。",
+        template="desk/reply.html",
+        template="desk/reply.html",
     ),
     Verb(
         "letter",
