@@ -3,13 +3,25 @@
 import os
 from pathlib import Path
 
-from celery import Celery
+import pghistory
+from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import beat_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("banfu")
+
+class NamedTask(Task):
+    """A task that histories name, with all that it writes."""
+
+    abstract = True
+
+    def __call__(self, *args, **kwargs):
+        with pghistory.context(task=self.name):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("banfu", task_cls=NamedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

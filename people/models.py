@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 
+from people.history import keep_history
 from people.names import pinyin
 from people.roles import AssemblyKind, GroupKind, Role, UnitKind
 
@@ -27,6 +28,7 @@ class Named(models.Model):
         super().save(*args, **kwargs)
 
 
+@keep_history()
 class Assembly(models.Model):
     """A people's congress or a CPPCC committee of a place (人大、政协)."""
 
@@ -60,6 +62,7 @@ class UnitQuerySet(models.QuerySet):
         return self.filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name)).distinct()
 
 
+@keep_history()
 class Unit(Named):
     """A handling unit (承办单位): whoever must answer."""
 
@@ -96,6 +99,7 @@ class Unit(Named):
         return self.short_name or self.name
 
 
+@keep_history()
 class UnitAlias(models.Model):
     """Another name under which papers mention a unit (别名、曾用名)."""
 
@@ -109,6 +113,7 @@ class UnitAlias(models.Model):
         return self.name
 
 
+@keep_history()
 class Group(Named):
     """A delegation, sector, party, organisation or committee (代表团、界别、党派、团体、专委会)."""
 
@@ -123,6 +128,7 @@ class Group(Named):
         ]
 
 
+@keep_history()
 class Delegate(Named):
     """A deputy or member (代表、委员). The person; the office held is a Mandate."""
 
@@ -139,6 +145,7 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(Q(begins_on=None) | Q(begins_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
 
 
+@keep_history()
 class Mandate(models.Model):
     """A term of office (任期). It may end early; items proposed under it stay the person's."""
 
@@ -190,6 +197,7 @@ class Users(UserManager.from_queryset(UserQuerySet)):
         return super().create_superuser(username, email, password, **{"role": Role.ADMIN, **extra})
 
 
+@keep_history(exclude=["password", "last_login"])
 class User(AbstractUser):
     """Somebody who signs in, in one role, acting for a unit or as a delegate."""
 

@@ -6,6 +6,7 @@ from itertools import count
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from people.history import histories
 from people.models import Assembly, Delegate, Group, Unit, User
 from proposals.actions import assigning, attaching, publishing, registering, replying
 from proposals.models import (
@@ -20,6 +21,10 @@ from proposals.models import (
 from proposals.rules.deadlines import DEFAULT_LIMITS
 from proposals.rules.vocabulary import Body
 
+NEVER_EMPTIED = [
+    "proposals.Event:events_are_never_emptied",
+    *[f"{model._meta.label}:never_emptied" for model in histories()],
+]
 numbers = count(1)
 SUBMITTED = date(2026, 1, 20)
 ASSIGNED = date(2026, 2, 9)

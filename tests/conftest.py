@@ -10,9 +10,9 @@ from tests import builders
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests with transactions of their own end by emptying every table, which the timeline refuses."""
+    """Tests with transactions of their own end by emptying every table, which the trail refuses."""
     with django_db_blocker.unblock():
-        pgtrigger.disable("proposals.Event:events_are_never_emptied")
+        pgtrigger.disable(*builders.NEVER_EMPTIED)
 
 
 @pytest.fixture

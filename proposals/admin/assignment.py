@@ -5,6 +5,7 @@ from django.contrib import admin
 from people.access import RoleAdmin, RoleInline
 from people.roles import Role
 from proposals.actions import assigning
+from proposals.admin.traces import FieldHistory
 from proposals.admin.verbs import VerbAdmin
 from proposals.forms.office import AssignmentForm
 from proposals.models import Assignment, Contact
@@ -20,7 +21,7 @@ class ContactInline(RoleInline):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(VerbAdmin, RoleAdmin):
+class AssignmentAdmin(FieldHistory, VerbAdmin, RoleAdmin):
     """One assigns by adding a part; whatever happens to it then is a verb."""
 
     readers = (Role.OFFICE, Role.UNIT, Role.AUDITOR)

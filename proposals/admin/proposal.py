@@ -7,6 +7,7 @@ from django.utils import timezone
 from people.access import RoleAdmin, RoleInline
 from people.roles import Role
 from proposals.actions import registering
+from proposals.admin.traces import FieldHistory
 from proposals.admin.verbs import VerbAdmin
 from proposals.forms.office import ProposalForm
 from proposals.models import Assignment, Proposal, Sponsorship
@@ -42,7 +43,7 @@ class AssignmentInline(RoleInline):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(VerbAdmin, RoleAdmin):
+class ProposalAdmin(FieldHistory, VerbAdmin, RoleAdmin):
     readers = (Role.UNIT, Role.AUDITOR)
     writers = (Role.OFFICE,)
     form = ProposalForm

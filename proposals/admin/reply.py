@@ -7,6 +7,7 @@ from people.access import RoleAdmin, RoleInline
 from people.roles import Role
 from proposals.actions import attaching, replying
 from proposals.admin.files import FACTS, Opens
+from proposals.admin.traces import FieldHistory
 from proposals.admin.verbs import VerbAdmin
 from proposals.forms.office import CONTACT, DISCLOSURE, LETTER, READINESS, CorrectionForm, ReplyForm
 from proposals.models import Attachment, Reply
@@ -24,7 +25,7 @@ class AttachmentInline(Opens, RoleInline):
 
 
 @admin.register(Reply)
-class ReplyAdmin(VerbAdmin, RoleAdmin):
+class ReplyAdmin(FieldHistory, VerbAdmin, RoleAdmin):
     readers = (Role.AUDITOR,)
     writers = (Role.OFFICE, Role.UNIT)
     list_display = ["item", "unit", "kind", "outcome", "replied_on", "state", "disclosure", "is_public"]

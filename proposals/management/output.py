@@ -4,11 +4,16 @@ import argparse
 import json
 from datetime import date
 
+import pghistory
 from django.core.management.base import BaseCommand
 
 
 class SpeakingCommand(BaseCommand):
-    """A command with `--format json` and `--dry-run` where it wants them."""
+    """A command with `--format json` and `--dry-run` where it wants them; histories name it."""
+
+    def execute(self, *args, **options):
+        with pghistory.context(command=type(self).__module__.rpartition(".")[2]):
+            return super().execute(*args, **options)
 
     def add_format(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--format", choices=["text", "json"], default="text", help="输出格式")

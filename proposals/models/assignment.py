@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from people.history import keep_history
 from proposals.models.request import Request, one_pending
 from proposals.rules.vocabulary import AssignmentRole, AssignmentState, ProposalState
 
@@ -42,6 +43,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.select_related("proposal__session__assembly", "unit")
 
 
+@keep_history()
 class Assignment(models.Model):
     """An item handed to a unit in a role (交办). A re-assignment or re-handling is a new row."""
 
@@ -129,6 +131,7 @@ class Assignment(models.Model):
         return self.role in ANSWERING
 
 
+@keep_history()
 class ReturnRequest(Request):
     """The unit says the item is not its own, and whose it is (退办申请, SH-NPC art. 14)."""
 
@@ -151,6 +154,7 @@ class ReturnRequest(Request):
         return f"{self.assignment}申请退办"
 
 
+@keep_history()
 class Extension(Request):
     """The unit asks for a later date (延期申请, SH-NPC art. 19)."""
 
@@ -170,6 +174,7 @@ class Extension(Request):
         return f"{self.assignment}申请延期至{self.new_due_on}"
 
 
+@keep_history()
 class HandlerOpinion(models.Model):
     """What a co-handling unit tells the lead unit (会办意见). One that was sent back stays, and says why."""
 

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from people.history import keep_history
 from proposals.rules.vocabulary import AttachmentKind
 
 
@@ -21,6 +22,7 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(kind=AttachmentKind.LETTER, reply__in=letters)
 
 
+@keep_history()
 class Attachment(models.Model):
     """A file that hangs on an item or on a letter; who may open it follows from that."""
 

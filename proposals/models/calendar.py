@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from people.history import keep_history
 from proposals.rules.vocabulary import DayKind, DayState
 from proposals.rules.workdays import Workdays
 
@@ -12,6 +13,7 @@ class CalendarDayQuerySet(models.QuerySet):
         return Workdays(self.values_list("date", "kind", "state"))
 
 
+@keep_history()
 class CalendarDay(models.Model):
     """One day off, or one weekend day worked, as the State Council's yearly notice says."""
 

@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from people.history import keep_history
 
+
+@keep_history()
 class CarryOver(models.Model):
     """An item carried over into the time of a later session (结转), with the explanation that is owed."""
 

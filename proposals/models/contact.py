@@ -2,9 +2,11 @@
 
 from django.db import models
 
+from people.history import keep_history
 from proposals.rules.vocabulary import ContactMode
 
 
+@keep_history()
 class Contact(models.Model):
     """One conversation (沟通): when, how, with whom, with what result."""
 

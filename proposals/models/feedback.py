@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from people.history import keep_history
 from proposals.models.request import Request, one_pending
 from proposals.rules.vocabulary import Attitude, Opinion
 
@@ -21,6 +22,7 @@ class FeedbackQuerySet(models.QuerySet):
         return self.filter(Q(attitude=Attitude.DISSATISFIED) | Q(result__in=NO))
 
 
+@keep_history()
 class Feedback(models.Model):
     """One proposer's rating of one reply (意见反馈). A changed mind is a new row; the newest counts."""
 
@@ -63,6 +65,7 @@ class Feedback(models.Model):
         return self.attitude == Attitude.DISSATISFIED or self.result in NO
 
 
+@keep_history()
 class Study(Request):
     """A dissatisfied view waits for the office to decide whether the item is handled again (不满意研判).
 

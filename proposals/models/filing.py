@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from people.history import keep_history
 from people.roles import AssemblyKind
 from proposals.rules.vocabulary import OnwardPath
 
@@ -17,6 +18,7 @@ class FilingReasonQuerySet(models.QuerySet):
         )
 
 
+@keep_history()
 class FilingReason(models.Model):
     """One entry of the list of what is not accepted (不予受理、立案的理由). A changed rule is a new row."""
 
@@ -43,6 +45,7 @@ class FilingReason(models.Model):
         return self.name
 
 
+@keep_history()
 class Rejection(models.Model):
     """An item that was not accepted or filed (不予受理、不予立案), after a talk with its proposer."""
 

@@ -2,10 +2,12 @@
 
 from django.db import models
 
+from people.history import keep_history
 from proposals.rules.deadlines import Limit
 from proposals.rules.vocabulary import LimitKey, LimitUnit, StartEvent
 
 
+@keep_history()
 class DeadlinePolicy(models.Model):
     """A set of limits that a session follows (期限方案)."""
 
@@ -23,6 +25,7 @@ class DeadlinePolicy(models.Model):
         return [row.as_limit() for row in self.limits.all()]
 
 
+@keep_history()
 class DeadlineLimit(models.Model):
     """One limit. A changed rule is a new row with a later effective date, never an edit of the old one."""
 

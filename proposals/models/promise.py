@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from people.history import keep_history
 from proposals.rules.vocabulary import PromiseState
 
 
@@ -17,6 +18,7 @@ class PromiseQuerySet(models.QuerySet):
         return self.filter(reply__in=letters)
 
 
+@keep_history()
 class Promise(models.Model):
     """A commitment in a reply (承诺事项)."""
 
@@ -48,6 +50,7 @@ class Promise(models.Model):
         return self.state in (PromiseState.OPEN, PromiseState.POSTPONED)
 
 
+@keep_history()
 class Postponement(models.Model):
     """A promise that was given a later date, with the word of a leader (承诺延期)."""
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from people.history import keep_history
 from proposals.rules import numbering
 from proposals.rules.tokens import tokens
 from proposals.rules.vocabulary import (
@@ -58,6 +59,7 @@ class ProposalQuerySet(models.QuerySet):
         return self.select_related("session__assembly", "topic")
 
 
+@keep_history(exclude=["events_count", "last_seal"])
 class Proposal(models.Model):
     """One suggestion or proposal (建议、提案). Its state always equals what its assignments imply."""
 
@@ -185,6 +187,7 @@ class SponsorshipQuerySet(models.QuerySet):
         return self.select_related("delegate", "group").order_by("position")
 
 
+@keep_history()
 class Sponsorship(models.Model):
     """One proposer of an item, in the order of signing: a delegate, or a group in its own name."""
 

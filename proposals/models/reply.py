@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from people.history import keep_history
 from proposals.models.request import Request, one_pending
 from proposals.rules.vocabulary import Decision, Disclosure, Outcome, ReplyKind, ReplyState
 
@@ -27,6 +28,7 @@ class ReplyQuerySet(models.QuerySet):
         return self.order_by("-replied_on", "-pk")
 
 
+@keep_history()
 class Reply(models.Model):
     """A letter answering an item (答复). A correction is a new version that supersedes the old one."""
 
@@ -118,6 +120,7 @@ class Reply(models.Model):
         )
 
 
+@keep_history()
 class OutcomeChange(Request):
     """An outcome that changed after the reply (办理结果转化): asked by the unit, confirmed by the office.
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from people.history import keep_history
 from people.names import pinyin
 from proposals.rules import numbering
 
@@ -15,6 +16,7 @@ class SessionQuerySet(models.QuerySet):
         return self.order_by(NEWEST, "slug")
 
 
+@keep_history()
 class Session(models.Model):
     """The nth meeting of a term (第几届第几次会议). Its slug is body-term-meeting, as in npc-17-3."""
 
