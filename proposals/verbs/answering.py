@@ -252,7 +252,6 @@ VERBS = [
         ReplyVerbForm,
         about="登记已经签发的答复函。登记后提出人即可阅读。",
         template="desk/reply.html",
-        template="desk/reply.html",
     ),
     Verb(
         "part",
@@ -263,7 +262,6 @@ VERBS = [
         _send_for_signing,
         ReplyVerbForm,
         about="答复稿送本单位领导签发，签发后才发给提出人。",
-        template="desk/reply.html",
         template="desk/reply.html",
     ),
     Verb(
