@@ -3,6 +3,7 @@
 Rows go in by COPY, past the verbs, so that a million items take minutes. Nothing here is shown to anybody.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -46,6 +47,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def fill(*, alias: str, proposals: int, seed: int, progress=lambda done: None) -> None:
     """Fill an empty, migrated database with so many items and all that belongs to them."""
+    _name_the_writer(alias)
     chance = random.Random(seed)  # noqa: S311 - reproducible text, no secret
     sessions, topics = _ground(alias)
     ids = _Ids()
@@ -59,6 +61,13 @@ def fill(*, alias: str, proposals: int, seed: int, progress=lambda done: None) -
             _copy(alias, model, [row for item in items for row in item.get(model, ())])
         progress(min(start + batch, proposals))
     _after(alias)
+
+
+def _name_the_writer(alias: str) -> None:
+    """Histories are kept here too, as in a register that people fill; they say where the rows came from."""
+    with connections[alias].cursor() as cursor:
+        name = json.dumps({"command": "make_corpus"})
+        cursor.execute("SELECT set_config('pghistory.context_metadata', %s, false)", [name])
 
 
 def text(chance: random.Random, length: int) -> str:
