@@ -7,7 +7,7 @@ the best of them by their texts.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log2, sqrt
+from math import log, log2, sqrt
 
 from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -29,7 +29,7 @@ COMMON = 500  # items a token may stand in and still lead to candidates; the two
 MOST = 5_000  # candidates at most, the newest
 FINALISTS = 30  # candidates whose texts are compared
 TEXT = 4_000  # characters of a text that are compared
-LEAST = 0.28  # below this two items share words, not a matter
+LEAST = 0.22  # titles less alike than this share words, not a matter, whatever the texts say
 CLOSE = 0.5  # from here on they may be the same matter
 UNSEEN = 0.5  # weight of a token of the new item that no candidate has: joints of words, mostly
 ROUTED = (ProposalState.REGISTERED, ProposalState.TO_ASSIGN)
@@ -133,6 +133,7 @@ def like(proposal: Proposal, user: User, *, limit: int = 5) -> list[Similar]:
     found = dict(_candidates(proposal, user, _rare(expected)).values_list("pk", "title_tokens")[:MOST])
     weights = _weights(own, found.values(), expected)
     scores = {pk: _alike(own, theirs, weights) for pk, theirs in found.items()}
+    scores = {pk: score for pk, score in scores.items() if score >= LEAST}
     return _shown(proposal, user, _best(scores, FINALISTS), limit=limit)
 
 
@@ -208,7 +209,7 @@ def _shown(proposal: Proposal, user: User, scores: Mapping[int, float], *, limit
     texts = {pk: set(tokens(row.start)) for pk, row in finalists.items()}
     by_text = _alike_texts(set(tokens(proposal.text[:TEXT])), texts)
     whole = {pk: (2 * scores[pk] + by_text.get(pk, scores[pk])) / 3 for pk in finalists}
-    best = {pk: score for pk, score in _best(whole, limit).items() if score >= LEAST}
+    best = _best(whole, limit)
     parts = _parts(user, best)
     return [
         _similar(finalists[pk], score, own=proposal, parts=parts.get(pk, [])) for pk, score in best.items()
@@ -216,14 +217,15 @@ def _shown(proposal: Proposal, user: User, scores: Mapping[int, float], *, limit
 
 
 def _alike_texts(own: set[str], texts: Mapping[int, set[str]]) -> dict[int, float]:
-    """The cosine of the texts over their tokens, each weighted by its rarity among these texts.
+    """The cosine of the texts over their tokens; one that all these texts have weighs next to nothing.
 
     Nothing where either has no text: then the title alone decides.
     """
-    seen = Counter(token for text in (own, *texts.values()) for token in text)
+    written = [text for text in (own, *texts.values()) if text]
+    seen = Counter(token for text in written for token in text)
 
     def weight(shared: set[str]) -> float:
-        return sum(1 / log2(1 + seen[token]) for token in shared)
+        return sum(log((len(written) + 1) / seen[token]) for token in shared)
 
     return {
         pk: weight(own & text) / sqrt(weight(own) * weight(text))
