@@ -79,11 +79,16 @@ def _page(request, year, form, *, status=200):
         "months": calendars.months_of_year(year, workdays),
         "marks": (calendars.OFF, calendars.MADE_UP),
         "dependents": calendars.dependents_by_year()[year],
-        "known": year in calendar.known_years(),
+        "known": year in calendar.known_years() and bool(_of_the_package(year)),
         "around": [one for one in (year - 1, year + 1) if one in YEARS],
         "form": form,
     }
     return render(request, "desk/calendar_year.html", context, status=status)
+
+
+def _of_the_package(year):
+    """What the days that came with the software would change."""
+    return calendar.compared(calendar.days_of_year(year), overwrite=True)[0]
 
 
 def _preview(request, year, form, outlook):

@@ -70,6 +70,7 @@ def test_a_year_shows_its_days_as_picture_and_table(opened, office, part):
     assert "<caption>2026年的放假和调休上班</caption>" in text(answer)
     assert text(answer).count(">删除<") == 39
     assert "涉及2个未办结的期限" in text(answer)
+    assert "随软件附带" not in text(answer)  # nothing of it is missing
 
 
 def test_a_year_without_days_can_be_filled(opened, office):
@@ -172,7 +173,10 @@ def test_a_year_is_predicted_first_and_confirmed_later(opened, office, part):
 
 
 def test_the_year_that_came_with_the_software_is_loaded(opened, office):
-    answer = confirmed(opened(office), 2026, what="known")
+    client = opened(office)
+    assert "装入随软件附带的2026年安排" in text(client.get("/desk/calendar/2026/"))
+
+    answer = confirmed(client, 2026, what="known")
 
     assert answer.status_code == 302
     assert CalendarDay.objects.count() == 39
