@@ -142,7 +142,7 @@ class SpecialDay:
 
 
 def years(today: date) -> list[Year]:
-    """Every year with an entry or an open due date, this one and the next; the newest first. Three queries."""
+    """Every year with an entry or an open due date, this and the next one; newest first. Three queries."""
     rows = list(CalendarDay.objects.values_list("date", "kind", "state"))
     counted = Counter((day.year, kind) for day, kind, _ in rows)
     workdays, dependents = Workdays(rows), dependents_by_year()
