@@ -222,9 +222,10 @@ def _title(row: Row, checks: _Checks) -> dict[str, object]:
 
 
 def _lead(row: Row, checks: _Checks) -> dict[str, object]:
-    if not row.cells["lead"]:
+    sponsors = _found(row.cells["lead"], checks)
+    if not sponsors:
         raise ValueError("没有填写。")
-    return {"sponsors": _found(row.cells["lead"], checks)}
+    return {"sponsors": sponsors}
 
 
 def _others(row: Row, checks: _Checks) -> dict[str, object]:

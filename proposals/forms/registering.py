@@ -95,7 +95,8 @@ class RegisterForm(forms.Form):
         if not names:
             return
         self.cleaned_data["sponsors"], wrong = Roster(session).find(names)
-        for sentence in wrong:
+        nobody = [] if self.cleaned_data["sponsors"] or wrong else ["没有写提出人的姓名。"]
+        for sentence in [*wrong, *nobody]:
             self.add_error("proposers", sentence)
 
     def save(self):

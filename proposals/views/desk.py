@@ -16,9 +16,9 @@ from people.labels import COLON
 from proposals import verbs
 from proposals.documents import sheets
 from proposals.filters import DeskFilter
-from proposals.reading import access, desk, finding, queues, register
+from proposals.reading import access, desk, finding, queues, register, similar
 from proposals.rules.errors import RuleError
-from proposals.views import doors
+from proposals.views import doors, drafts, entry
 
 PAGE = 50
 MOST_CELLS = 20_000  # rows that one sheet may hold; more is for the figures, not for reading
@@ -127,6 +127,7 @@ def item(request, session, number):
     context = {
         "case": case,
         "offers": [(label, some) for label, some in offers if some],
+        "similar": similar.hints(row, request.user),
         "now": _now(case.steps, [offer for _, some in offers for offer in some]),
     }
     return render(request, "desk/item.html", context)
@@ -175,16 +176,23 @@ def do(request, kind, pk, verb):
     row = get_object_or_404(verbs.KINDS[kind].rows(request.user), pk=pk)
     if not verb.who(request.user):
         raise PermissionDenied
-    asked = request.method != "POST"
+    asked = drafts.is_asking(request)
+    if asked and (answer := drafts.handled(request)):
+        return answer
     if asked and not verb.possible(row):
         raise RuleError("not-now", f"现在不能办理“{verb.label}”：情况可能已经变化，请返回查看最新状态。")
     proposal = verbs.KINDS[kind].item(row)
     form = _form(request, verb, row, proposal)
     if not asked and form.is_valid() and (said := verbs.perform(verb, row, form)):
+        drafts.done(request)
         messages.success(request, said)
         return _back(proposal)
     case = proposal and desk.head(proposal)
-    context = {"verb": verb, "form": form, "row": row, "case": case, "proposal": proposal}
+    context = {
+        **{"verb": verb, "form": form, "row": row, "case": case, "proposal": proposal},
+        "meanwhile": None if asked else entry.meanwhile(request, form, verb, row),
+        "keeps": drafts.is_worth_keeping(form),
+    }
     return render(request, verb.template, context, status=200 if asked else 422)
 
 
@@ -196,11 +204,19 @@ def _back(proposal):
 
 
 def _form(request, verb, row, proposal):
-    """The form, with the number of events the person has seen: a refusal tells of newer ones."""
+    """The form, with the number of events the person has seen: a refusal tells of newer ones.
+
+    Boxes named in the address are filled in with what it says.
+    """
     common = {"row": row, "user": request.user, "today": timezone.localdate(), "label_suffix": COLON}
-    if request.method != "POST":
-        return verb.form(initial={"seen": proposal.events_count} if proposal else {}, **common)
-    return verb.form(request.POST, request.FILES, **common)
+    if not drafts.is_asking(request):
+        return verb.form(request.POST, request.FILES, **common)
+    initial = {name: value for name, value in request.GET.items() if name in verb.form.base_fields}
+    initial["seen"] = proposal.events_count if proposal else None
+    form = drafts.form(request, verb.form, initial=initial, **common)
+    if "read" in request.POST:
+        entry.read_in(request, form, verbs.KINDS[verb.kind].part(row))
+    return form
 
 
 def _part(request, whole, part):
