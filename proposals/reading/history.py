@@ -14,6 +14,7 @@ from people.models import User
 
 BY_HAND = "数据库直接写入（未经本系统）"
 EMPTY = "（空）"
+PLACES = {"command": "命令 ", "task": "后台任务 ", "url": ""}
 LEAD, LENGTH = 20, 100  # characters shown before the first difference of long texts, and in all
 
 
@@ -73,8 +74,7 @@ def _change(old: Version | None, new: Version, columns: list[models.Field], name
 
 
 def _where(context: dict | None) -> str:
-    context = context or {}
-    return context.get("url") or context.get("command") or context.get("task") or ""
+    return next((before + context[name] for name, before in PLACES.items() if name in (context or {})), "")
 
 
 def _compared(old: str, new: str, field: models.Field) -> ColumnChange:

@@ -35,7 +35,7 @@ def test_a_change_is_told_with_the_person_the_address_and_both_values(reply, off
         ("承办方式", "主办", "会办"),
         ("承办人", "（空）", "试承办"),
     ]
-    assert (first.who, first.where, first.label) == ("系统", "试例", "新增")
+    assert (first.who, first.where, first.label) == ("系统", "命令 试例", "新增")
     assert ("状态", "", "待签收") in told(first)
 
 
