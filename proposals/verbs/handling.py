@@ -23,6 +23,7 @@ class AskReturnForm(VerbForm):
         Unit.objects.none(),
         label="建议改交单位",
         required=False,
+        empty_label="不指定",
         help_text="不清楚的可以留空。",
     )
     reason = words("退办理由")
@@ -36,7 +37,11 @@ class AskReturnForm(VerbForm):
 
 class AgreeReturnForm(VerbForm):
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label="改交单位", required=False, help_text="留空则先退回待交办，以后再交办。"
+        Unit.objects.none(),
+        label="改交单位",
+        required=False,
+        empty_label="不指定",
+        help_text="不指定则先退回待交办，以后再交办。",
     )
     role = forms.ChoiceField(choices=AssignmentRole.choices, label="承办方式")
     reason = words("审批意见", required=False)

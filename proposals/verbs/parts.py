@@ -51,7 +51,7 @@ def _is_under_way(row):
 
 
 class ReassignForm(VerbForm):
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="改交单位")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="改交单位", empty_label="请选择")
     role = forms.ChoiceField(choices=AssignmentRole.choices, label="承办方式")
     share = line("分工", max_length=200, required=False, help_text="多家单位各自负责的内容")
     reason = words("改办理由")
@@ -99,7 +99,7 @@ def _correct(row, *, by, today, **facts):
 
 
 class SucceedForm(VerbForm):
-    successor = forms.ModelChoiceField(Unit.objects.none(), label="承继单位")
+    successor = forms.ModelChoiceField(Unit.objects.none(), label="承继单位", empty_label="请选择")
     on = day("撤销日期", today=True, happened=True)
     reason = words("依据", help_text="如：机构改革方案的文号。")
 

@@ -190,6 +190,7 @@ def do(request, kind, pk, verb):
     case = proposal and desk.head(proposal)
     context = {
         **{"verb": verb, "form": form, "row": row, "case": case, "proposal": proposal},
+        "part": verbs.KINDS[kind].part(row),
         "meanwhile": None if asked else entry.meanwhile(request, form, verb, row),
         "keeps": drafts.is_worth_keeping(form),
     }

@@ -140,3 +140,11 @@ def test_nobody_else_finds_units_here(opened, officer, row, role):
     status = opened(user).get(address("unit", row.unit, "rename")).status_code
 
     assert status in {403, 404}
+
+
+def test_the_page_names_the_unit_whose_part_it_is(opened, office, row, today):
+    co = b.make_assignment(proposal=row.proposal, unit=b.make_unit("试例会办局"), role="co", on=today)
+
+    page = opened(office).get(address("part", co, "end"))
+
+    assert "承办单位：试例会办局（会办）" in page.content.decode()
