@@ -15,6 +15,7 @@ from people.models import User
 BY_HAND = "数据库直接写入（未经本系统）"
 EMPTY = "（空）"
 PLACES = {"command": "命令 ", "task": "后台任务 ", "url": ""}
+NOTHING = (None, "", [], {})
 LEAD, LENGTH = 20, 100  # characters shown before the first difference of long texts, and in all
 
 
@@ -51,7 +52,7 @@ def changed_columns(
 ) -> list[models.Field]:
     """The columns in which two versions differ, or a version and a row; of a first one those not empty."""
     if old is None:
-        return [field for field in columns if _value(new, field) not in (None, "", [], {})]
+        return [field for field in columns if _value(new, field) not in NOTHING]
     return [field for field in columns if _value(old, field) != _value(new, field)]
 
 
@@ -118,7 +119,7 @@ class _Names:
         if version is None:
             return ""
         value = _value(version, field)
-        if value in (None, ""):
+        if value in NOTHING:
             return EMPTY
         if field in self.rows:
             return str(self.rows[field].get(value) or value)
