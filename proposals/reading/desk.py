@@ -1,7 +1,7 @@
 """One item as those who work on it see it: whole for the office, its own parts for a unit."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -12,14 +12,11 @@ from django.db.models import Q
 from people.models import User
 from proposals.documents import kinds
 from proposals.models import Assignment, Attachment, Feedback, HandlerOpinion, Promise, Proposal, Reply
-from proposals.reading import access, course, queues, sentences, turn
+from proposals.reading import access, course, queues, turn
 from proposals.reading.dossier import File, Line, paragraphs
 from proposals.reading.turn import Turn
-from proposals.rules.vocabulary import EventKind, Outcome, ReplyState
+from proposals.rules.vocabulary import Outcome, ReplyState
 from proposals.rules.workdays import in_words
-
-# What a unit does not read of its own part: the proposers' views, and what the office makes of them.
-KEPT_FROM_UNITS = (EventKind.RATED, EventKind.STUDIED)
 
 
 @dataclass(frozen=True)
@@ -166,7 +163,7 @@ def case(proposal: Proposal, user: User, *, today: date) -> Case:
         studies=[one for one in found.requests if one.kind == "study"],
         related=found.related(),
         files=found.files[None],
-        timeline=_timeline(user, proposal, found.parts),
+        timeline=course.lines_for(user, proposal),
         rows=list(found.rows(parts, letters)),
     )
 
@@ -177,8 +174,9 @@ class _Found:
     def __init__(self, proposal: Proposal, user: User, today: date) -> None:
         self.proposal, self.user, self.today = proposal, user, today
         self.turns = turn.of(user, proposal, today=today)
-        rows = access.assignments_for(user).filter(proposal=proposal).order_by("round", "role", "pk")
-        self.parts = {row.pk: row for row in rows}
+        rows = access.assignments_for(user).filter(proposal=proposal)
+        in_order = sorted(rows, key=lambda row: (row.round, not row.answers, row.pk))
+        self.parts = {row.pk: row for row in in_order}
         self.letters = {row.pk: row for row in self._letters()}
         for row in self.parts.values():
             row.proposal = proposal
@@ -251,9 +249,7 @@ class _Found:
             return []
         rows = self.proposal.assignments.current().select_related("unit").exclude(pk__in=self.parts)
         return [
-            OtherPart(
-                row.unit.name, row.get_role_display(), row.get_state_display(), self.opinions[row.pk]
-            )
+            OtherPart(row.unit.name, row.get_role_display(), row.get_state_display(), self.opinions[row.pk])
             for row in rows
         ]
 
@@ -297,7 +293,6 @@ class _Found:
     # Everything a verb may act on
 
     def rows(self, parts: Sequence[Part], letters: Sequence[Letter]) -> Iterator[tuple[str, Any, str]]:
-        yield "item", self.proposal, "本件"
         for one in self.requests:
             yield one.kind, one.row, one.label
         for card in parts:
@@ -308,6 +303,7 @@ class _Found:
             yield "letter", card.row, f"{card.row.assignment.unit.short}的{card.row.get_kind_display()}"
             for row in card.promises:
                 yield "promise", row, f"承诺：{row}"
+        yield "item", self.proposal, "本件"
 
 
 REQUESTS = {
@@ -335,15 +331,3 @@ def _by(name: str, rows: Iterable[Any]) -> dict[int, list]:
 def _file(row: Attachment) -> File:
     label = next((kind.label for kind in kinds.ALL if kind.media_type == row.media_type), "文件")
     return File(row.pk, row.name, label, row.size)
-
-
-def _timeline(user: User, proposal: Proposal, parts: Collection[int]) -> Sequence[Line]:
-    """The whole course, oldest first; for a unit that of its own parts and what everybody may know."""
-    if not user.is_unit:
-        return course.lines_for(user, proposal)
-    rows = sorted(proposal.events.exclude(kind__in=KEPT_FROM_UNITS), key=lambda row: (row.on, row.sequence))
-    return [
-        Line(row.on, sentences.event(row, full=row.facts.get("part") in parts))
-        for row in rows
-        if row.facts.get("part") in parts or ("part" not in row.facts and row.kind in sentences.PUBLIC_EVENTS)
-    ]

@@ -38,11 +38,10 @@ from proposals.models import (
     Sponsorship,
     Study,
 )
-from proposals.reading import access
+from proposals.reading import access, reviewing
 from proposals.rules.vocabulary import (
     AssignmentRole,
     AssignmentState,
-    Disclosure,
     ProposalState,
     ReplyKind,
     ReplyState,
@@ -184,14 +183,8 @@ def _to_close(user: User, today: date) -> QuerySet[Proposal]:
 
 
 def _to_review(user: User, today: date) -> QuerySet[Reply]:
-    """Letters of which nobody has said yet whether the public may read them, or that are open and not out."""
-    if user.is_unit:
-        return Reply.objects.none()
-    return (
-        access.replies_for(user)
-        .current()
-        .filter(published_at=None, taken_down_at=None, disclosure__in=["", Disclosure.OPEN])
-    )
+    """Letters of which the office has to say whether the public may read them; none for units."""
+    return Reply.objects.none() if user.is_unit else reviewing.waiting(user)
 
 
 def _promises(user: User, today: date) -> QuerySet:
@@ -391,7 +384,7 @@ def waiting(
     what is `due` from one day to another, both inclusive, or to one `item`.
     """
     parts = [_columns(duty, user, today=today, due=due, item=item) for duty in duties]
-    return parts[0].union(*parts[1:], all=True).order_by("rank", "due", "waits_since", "row")
+    return parts[0].union(*parts[1:], all=True).order_by("rank", "due", "waits_since", "of_item", "duty_code", "row")
 
 
 def turns(rows: Iterable[tuple]) -> list[Turn]:

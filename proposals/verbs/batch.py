@@ -89,6 +89,11 @@ class AssignForm(forms.Form):
         return self.cleaned_data
 
 
+def units_of(codes: Sequence[str]) -> list[Unit]:
+    """The units with these codes, as an address names those to begin with."""
+    return list(Unit.objects.filter(code__in=codes))
+
+
 def assign(form: AssignForm, *, by: User) -> tuple[list[Proposal], list[tuple[Proposal, RuleError]]]:
     """Assign what a valid form says: the items done, and those refused with the reason."""
     chosen = form.cleaned_data

@@ -26,7 +26,8 @@ def assign(request):
     shown = list((choosable.filter(pk__in=asked) if asked else choosable)[: batch.MOST])
     posted = request.method == "POST"
     common = {"choosable": choosable, "today": today, "label_suffix": COLON}
-    form = batch.AssignForm(request.POST, **common) if posted else batch.AssignForm(**common)
+    initial = {"answering": batch.units_of(request.GET.getlist("lead"))}
+    form = batch.AssignForm(request.POST, **common) if posted else batch.AssignForm(initial=initial, **common)
     reasons = {}
     if posted and form.is_valid():
         done, refused = batch.assign(form, by=request.user)
@@ -40,6 +41,7 @@ def assign(request):
         "form": form,
         "items": [(item, str(item.pk) in chosen, reasons.get(item.pk)) for item in shown],
         "refused": bool(reasons),
+        "chosen": bool(asked),
         "limits": batch.limits(shown, on=_day(form) or today),
         "more": choosable.count() - len(shown) if not asked else 0,
     }
