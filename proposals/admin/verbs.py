@@ -70,8 +70,11 @@ class VerbAdmin:
         """The form, with the number of events the person has seen: a refusal tells of newer ones."""
         common = {"row": row, "user": request.user, "today": timezone.localdate(), "label_suffix": COLON}
         if request.method == "POST":
-            return verb.form(request.POST, request.FILES, **common)
-        return verb.form(initial={**request.GET.dict(), "seen": self._seen(row)}, **common)
+            form = verb.form(request.POST, request.FILES, **common)
+        else:
+            form = verb.form(initial={**request.GET.dict(), "seen": self._seen(row)}, **common)
+        form.required_css_class = "required"  # the admin marks them
+        return form
 
     def _seen(self, row):
         return verbs.KINDS[self.kind].item(row).events_count

@@ -172,8 +172,11 @@ def _rare(expected: Mapping[str, float]) -> list[str]:
 
 
 def _candidates(proposal: Proposal, user: User, rare: Sequence[str]) -> QuerySet[Proposal]:
-    """Other items the user sees with one of these tokens in their titles, newest first."""
-    rows = access.proposals_for(user).exclude(pk=proposal.pk)
+    """Other items the user sees with one of these tokens in their titles, newest first.
+
+    Those merged into this one are known already.
+    """
+    rows = access.proposals_for(user).exclude(pk=proposal.pk).exclude(merged_into=proposal.pk)
     return rows.filter(title_tokens__overlap=rare).order_by("-pk")
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 
 register = template.Library()
 
-YES_OR_NO = re.compile(r'<img src="[^"]*/icon-(yes|no|unknown)\.svg" alt="[A-Z][a-z]+">')
+YES_OR_NO = re.compile(r'<img src="[^"]*/icon-(yes|no|unknown)(?:\.\w+)?\.svg" alt="[A-Z][a-z]+">')
 DIALLED = re.compile(r"\+?\d[\d\- ]{5,}\d")
 
 

@@ -276,6 +276,13 @@ def test_an_item_of_the_other_assembly_takes_nothing_in(new, office):
     assert [row.takes_in for row in like(new, office)] == [False]
 
 
+def test_what_was_merged_into_the_item_is_no_news(new, office):
+    merged = b.make_proposal(title=TITLE)
+    Proposal.objects.filter(pk=merged.pk).update(state="merged", merged_into=new)
+
+    assert like(new, office) == []
+
+
 # Among thousands
 
 
