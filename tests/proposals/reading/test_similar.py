@@ -261,11 +261,11 @@ def test_for_a_closed_unit_the_one_that_took_over_is_suggested(new, office):
 
 @pytest.mark.parametrize(
     ("state", "takes_in"),
-    [("registered", False), ("to_assign", True), ("in_hand", True), ("replied", False), ("merged", False)],
+    [("registered", False), ("to_assign", True), ("in_hand", True), ("replied", False), ("withdrawn", False)],
 )
 def test_an_item_may_be_merged_into_one_that_is_on_its_way(new, office, state, takes_in):
     b.make_proposal(title=TITLE)
-    Proposal.objects.exclude(pk=new.pk).update(state=state, merged_into=new if state == "merged" else None)
+    Proposal.objects.exclude(pk=new.pk).update(state=state)
 
     assert [row.takes_in for row in like(new, office)] == [takes_in]
 
