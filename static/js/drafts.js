@@ -69,7 +69,7 @@
       }).then(function (answer) {
         if (answer.status === 204) {
           say("已保存草稿 " + clock());
-        } else if (answer.type === "opaqueredirect") {
+        } else if (answer.type === "opaqueredirect" || answer.status === 403) {
           changed = true;
           say("登录已过期，草稿没有保存。请", form.getAttribute("data-sign-in"));
         } else if (answer.status === 422) {
