@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import timezone
 
-from proposals.actions import merging, rating, replying
+from proposals.actions import merging, rating, recording, replying
 from proposals.models import Attachment, Feedback, Notice, Proposal, Reply, Study
 from proposals.reading import course
 from proposals.rules.errors import RuleError
@@ -227,3 +227,14 @@ def test_a_paper_that_cannot_be_kept_leaves_no_view(reply, sponsorship, office):
     assert refusal(rate, sponsorship, reply, office, evidence=(b"MZ\x90\x00", "表.exe")).code == "file-kind"
     assert not Feedback.objects.exists()
     assert Reply.objects.get().state == "sent"
+
+
+def test_a_units_open_page_does_not_tell_who_rated_meanwhile(reply, sponsorship, proposer):
+    proposal = reply.assignment.proposal
+    seen = Proposal.objects.get().events_count
+    rate(sponsorship, reply, proposer)
+
+    recording.check_unchanged(proposal, since=seen, part=reply.assignment)  # says nothing
+    refused = refusal(recording.check_unchanged, proposal, since=seen)  # the office hears
+
+    assert "试代表甲" in refused.sentence
