@@ -10,12 +10,21 @@ from people.history import histories
 from people.models import Assembly, Delegate, Group, Unit, User
 from proposals.actions import assigning, attaching, publishing, registering, replying
 from proposals.models import (
+    CarryOver,
     DeadlineLimit,
     DeadlinePolicy,
+    Extension,
     Feedback,
+    FilingReason,
+    HandlerOpinion,
     Notice,
+    OutcomeChange,
     OutcomeScheme,
+    Promise,
+    Rejection,
+    ReturnRequest,
     Session,
+    Study,
     TopicSet,
 )
 from proposals.rules.deadlines import DEFAULT_LIMITS
@@ -216,6 +225,41 @@ class World:
         self.files[name] = attaching.attach(
             content, name=f"{name}.pdf", proposal=proposal, reply=reply, kind=kind, by=None
         )
+
+    def rows(self, item):
+        """One row of every kind that verbs act on, of an item by name."""
+        part, letter, proposal = self.assignments[item], self.replies[item], self.proposals[item]
+        co = self.assignments.get(f"{item}.co") or part
+        asked = {"reason": "试例", "asked_on": ASSIGNED}
+        view = make_feedback(reply=letter)
+        return {
+            "unit": part.unit,
+            "item": proposal,
+            "part": part,
+            "letter": letter,
+            "return": ReturnRequest.objects.create(assignment=part, **asked),
+            "extension": Extension.objects.create(assignment=part, new_due_on=part.due_on, **asked),
+            "opinion": HandlerOpinion.objects.create(assignment=co, text="试例意见。", given_on=ASSIGNED),
+            "promise": Promise.objects.create(reply=letter, text="试例承诺", due_on=part.due_on),
+            "conversion": OutcomeChange.objects.create(reply=letter, old="planned", new="adopted", **asked),
+            "study": Study.objects.create(proposal=proposal, feedback=view, **asked),
+        }
+
+    def leftovers(self, item):
+        """Rows of an item that no verb acts on, by their models' names."""
+        proposal = self.proposals[item]
+        reason = FilingReason.objects.create(
+            body="npc", code="other", name="其他", source="试例", effective_from=SUBMITTED
+        )
+        days = {"talked_on": SUBMITTED, "decided_on": SUBMITTED}
+        facts = {"explanation": "试例", "onward": "letter", **days}
+        carried = {"into": make_session(meeting=4), "explanation": "试例", "on": REPLIED}
+        return {
+            "filingreason": reason,
+            "rejection": Rejection.objects.create(proposal=proposal, reason=reason, **facts),
+            "carryover": CarryOver.objects.create(proposal=proposal, **carried),
+            "feedback": Feedback.objects.filter(sponsorship__proposal=proposal).first(),
+        }
 
     def named(self, kind, rows):
         """The names of rows of a kind, sorted; a row that was found twice is named twice."""

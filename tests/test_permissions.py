@@ -25,6 +25,9 @@ STAFF = "in 200 200 200 200 in in 200 200"
 STAFF_ON = "in go go go go in in go go"
 KEEPERS = "in 200 200 403 403 in in 403 200"
 OFFICE = "in 200 200 403 403 in in 403 403"
+DESK = "in 200 200 200 200 404 404 200 404"
+DESK_OF_OFFICE = "in 200 200 404 404 404 404 404 404"
+POST_ONLY = "405 405 405 405 405 405 405 405 405"
 NO_STAFF = "in 403 403 403 403 in in 403 403"
 NOWHERE = "in 404 404 404 404 in in 404 404"
 
@@ -43,9 +46,30 @@ def pages(path, *, changelist, add, change, history=None, delete=NO_STAFF):
 
 RECORDS = [
     *["people/assembly", "people/unit", "people/group", "proposals/session", "proposals/topicset"],
-    *["proposals/outcomescheme", "proposals/deadlinepolicy", "proposals/calendarday"],
+    *["proposals/outcomescheme", "proposals/deadlinepolicy"],
 ]
 LOCKS = ["axes/accessattempt", "axes/accesslog", "axes/accessfailurelog"]
+ASKED = [
+    *["returnrequest", "extension", "handleropinion", "promise", "outcomechange", "feedback", "study"],
+    *["rejection", "carryover"],
+]
+UNSEEN = ["feedback", "study"]  # by units: what proposers think stays with the office
+VERBS = {
+    "assignment": "sign-for",
+    "returnrequest": "agree",
+    "extension": "agree",
+    "handleropinion": "send-back",
+    "promise": "keep",
+    "outcomechange": "confirm",
+    "study": "rehandle",
+}
+DONE = {
+    **dict.fromkeys(["returnrequest", "outcomechange"], "in 200 404 403 404 in in 403 404"),
+    "extension": "in 409 404 403 404 in in 403 404",
+    "study": "in 200 404 404 404 in in 403 404",
+    "promise": "in 200 404 403 404 in in 403 404",
+    "handleropinion": "in 409 404 403 404 in in 403 404",
+}
 TRACES = ["proposals/event", "proposals/notice", "proposals/attachment"]
 WORKERS = "in 200 200 200 200 in in 200 403"
 
@@ -60,6 +84,19 @@ RULES = {
     # people's own pages
     "my/": "in 404 404 404 404 200 200 404 404",
     "my/<slug:session>/<number:number>/": "in 404 404 404 404 200 404 404 404",
+    "my/<slug:session>/<number:number>/rate/<int:letter>/": "in 404 404 404 404 200 404 404 404",
+    # the desk
+    **dict.fromkeys(["desk/", "desk/find/", "desk/items/", "desk/items.xlsx", "desk/drafts/"], DESK),
+    **dict.fromkeys(
+        ["desk/assign/", "desk/urge/", "desk/calendar/", "desk/calendar/<int:year>/"], DESK_OF_OFFICE
+    ),
+    **dict.fromkeys(["desk/register/", "desk/register/paste/"], DESK_OF_OFFICE),
+    "desk/review/": "in go go 404 404 404 404 404 404",
+    "desk/items/<slug:session>/<number:number>/": "in 200 404 200 404 404 404 200 404",
+    "desk/items/<slug:session>/<number:number>/dates/": "in 200 404 200 404 404 404 200 404",
+    "desk/review/<int:pk>/": "in 200 404 404 404 404 404 404 404",
+    **dict.fromkeys(["desk/read/", "desk/drafts/save/", "desk/drafts/<int:pk>/delete/"], POST_ONLY),
+    "desk/do/<slug:kind>/<int:pk>/<slug:verb>/": "in 200 404 200 404 404 404 403 404",
     "notices/": SIGNED_IN,
     "notices/<int:pk>/": "in 404 404 200 404 404 404 404 404",
     "accounts/login/": "200 go go go go go go go go",
@@ -99,7 +136,7 @@ RULES = {
         change="in 200 404 200 404 in in 200 404",
         delete="in 403 404 403 404 in in 403 404",
     ),
-    "admin/proposals/proposal/<int:pk>/do/<slug:verb>/": "in 403 404 403 404 in in 403 404",
+    "admin/proposals/proposal/<int:pk>/do/<slug:verb>/": "in 200 404 403 404 in in 403 404",
     **pages(
         "proposals/assignment",
         changelist=WORKERS,
@@ -107,7 +144,7 @@ RULES = {
         change="in 200 404 200 404 in in 200 404",
         delete="in 403 404 403 404 in in 403 404",
     ),
-    "admin/proposals/assignment/<int:pk>/do/<slug:verb>/": "in 403 404 403 404 in in 403 404",
+    "admin/proposals/assignment/<int:pk>/do/<slug:verb>/": "in 409 404 409 404 in in 403 404",
     **pages(
         "proposals/reply",
         changelist=WORKERS,
@@ -115,7 +152,22 @@ RULES = {
         change="in 200 404 200 404 in in 200 404",
         delete="in 403 404 403 404 in in 403 404",
     ),
-    "admin/proposals/reply/<int:pk>/do/<slug:verb>/": "in 403 404 403 404 in in 403 404",
+    "admin/proposals/reply/<int:pk>/do/<slug:verb>/": "in 200 404 403 404 in in 403 404",
+    # what was asked, thought and decided
+    **{
+        rule: row
+        for path in ASKED
+        for rule, row in pages(
+            f"proposals/{path}",
+            changelist="in 200 200 403 403 in in 200 403",
+            add=NO_STAFF,
+            change=f"in 200 404 {404 if path in UNSEEN else 403} 404 in in 200 404",
+            delete=f"in 403 404 {404 if path in UNSEEN else 403} 404 in in 403 404",
+        ).items()
+    },
+    **{f"admin/proposals/{path}/<int:pk>/do/<slug:verb>/": row for path, row in DONE.items()},
+    **pages("proposals/calendarday", changelist=STAFF, add=NO_STAFF, change=STAFF),
+    **pages("proposals/filingreason", changelist=STAFF, add=KEEPERS, change=STAFF),
     # traces
     **{
         rule: row
@@ -146,12 +198,23 @@ def addresses(resolver=None, before=""):
             yield from addresses(pattern, whole)
 
 
+KINDS = {
+    "return": "returnrequest",
+    "extension": "extension",
+    "opinion": "handleropinion",
+    "promise": "promise",
+    "conversion": "outcomechange",
+    "study": "study",
+}
+
+
 class Places:
     """A real address for every pattern, in the world of one of everything."""
 
     def __init__(self, world):
         session = world.assignments["own"].proposal.session
         CalendarDay.objects.create(date=b.ASSIGNED, kind="off")
+        asked = world.rows("own")
         self.rows = {
             "people/assembly": session.assembly,
             "people/unit": world.units["unit"],
@@ -169,6 +232,8 @@ class Places:
             "proposals/event": Event.objects.filter(proposal=world.proposals["own"]).first(),
             "proposals/notice": world.notices["unit"],
             "proposals/attachment": world.files["own.letter"],
+            **{f"proposals/{model}": asked[kind] for kind, model in KINDS.items()},
+            **{f"proposals/{model}": row for model, row in world.leftovers("own").items()},
             "axes/accessattempt": AccessAttempt.objects.create(username="x", failures_since_start=1),
             "axes/accesslog": AccessLog.objects.create(username="x"),
             "axes/accessfailurelog": AccessFailureLog.objects.create(username="x"),
@@ -176,6 +241,21 @@ class Places:
         self.special = {
             "proposals/<slug:session>/<number:number>/": world.proposals["open"].get_absolute_url()[1:],
             "my/<slug:session>/<number:number>/": f"my/npc-17-3/{world.proposals['own'].number}/",
+            "my/<slug:session>/<number:number>/rate/<int:letter>/": (
+                f"my/npc-17-3/{world.proposals['own'].number}/rate/{world.replies['own'].pk}/"
+            ),
+            "desk/items/<slug:session>/<number:number>/": (
+                f"desk/items/npc-17-3/{world.proposals['own'].number}/"
+            ),
+            "desk/items/<slug:session>/<number:number>/dates/": (
+                f"desk/items/npc-17-3/{world.proposals['own'].number}/dates/"
+            ),
+            "desk/calendar/<int:year>/": "desk/calendar/2026/",
+            "desk/review/<int:pk>/": f"desk/review/{world.replies['own'].pk}/",
+            "desk/drafts/<int:pk>/delete/": "desk/drafts/1/delete/",
+            "desk/do/<slug:kind>/<int:pk>/<slug:verb>/": (
+                f"desk/do/part/{world.assignments['own'].pk}/note-contact/"
+            ),
             "files/<int:pk>/": f"files/{world.files['own.letter'].pk}/",
             "notices/<int:pk>/": f"notices/{world.notices['unit'].pk}/",
             "admin/people/user/<id>/password/": f"admin/people/user/{world.people['unit'].pk}/password/",
@@ -193,7 +273,7 @@ class Places:
         model = "/".join(pattern.split("/")[1:3])
         row = self.rows.get(model)
         filled = re.sub("<int:pk>|<path:object_id>", lambda _: str(row.pk), pattern)
-        return "/" + filled.replace("<slug:verb>", "publish" if "assignment" not in model else "sign-for")
+        return "/" + filled.replace("<slug:verb>", VERBS.get(model.rpartition("/")[2], "publish"))
 
 
 def answer(response):

@@ -7,14 +7,6 @@ import pytest
 from django.urls import reverse
 
 from proposals import verbs
-from proposals.models import (
-    Extension,
-    HandlerOpinion,
-    OutcomeChange,
-    Promise,
-    ReturnRequest,
-    Study,
-)
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -82,26 +74,6 @@ def world():
     return world
 
 
-def rows(world, item):
-    """One row of every kind that belongs to an item of the world."""
-    part, letter, proposal = world.assignments[item], world.replies[item], world.proposals[item]
-    asked = {"reason": "试例", "asked_on": b.ASSIGNED}
-    view = b.make_feedback(reply=letter)
-    co = world.assignments.get(f"{item}.co") or part
-    return {
-        "unit": part.unit,
-        "item": proposal,
-        "part": part,
-        "letter": letter,
-        "return": ReturnRequest.objects.create(assignment=part, **asked),
-        "extension": Extension.objects.create(assignment=part, new_due_on=part.due_on, **asked),
-        "opinion": HandlerOpinion.objects.create(assignment=co, text="试例意见。", given_on=b.ASSIGNED),
-        "promise": Promise.objects.create(reply=letter, text="试例承诺", due_on=part.due_on),
-        "conversion": OutcomeChange.objects.create(reply=letter, old="planned", new="adopted", **asked),
-        "study": Study.objects.create(proposal=proposal, feedback=view, **asked),
-    }
-
-
 def answer(client, world, name, verb, row):
     """What opening the page of a verb comes to: asked, not now, forbidden, not found, sign in first."""
     user = world.people[name]
@@ -129,7 +101,7 @@ def test_every_verb_has_a_rule_and_every_rule_a_verb():
 
 @pytest.mark.parametrize("kind", SEEN)
 def test_a_verb_opens_to_those_it_is_for(world, client, kind):
-    own = rows(world, "own")[kind]
+    own = world.rows("own")[kind]
     of_kind = [verb for verb in verbs.every() if verb.kind == kind]
 
     seen = {
@@ -145,7 +117,7 @@ def test_a_verb_opens_to_those_it_is_for(world, client, kind):
 @pytest.mark.parametrize("item", ["other", "theirs"])
 @pytest.mark.parametrize("name", ["unit", "leader", "co-handling unit", "delegate", "admin"])
 def test_nobody_finds_a_verb_on_another_units_rows(world, client, name, item):
-    foreign = rows(world, item)
+    foreign = world.rows(item)
 
     seen = {
         (verb.kind, verb.slug): answer(client, world, name, verb, foreign[verb.kind])
@@ -158,7 +130,7 @@ def test_nobody_finds_a_verb_on_another_units_rows(world, client, name, item):
 
 @pytest.mark.parametrize("verb", list(verbs.every()), ids=lambda verb: f"{verb.kind}-{verb.slug}")
 def test_who_may_not_changes_nothing_by_sending_the_form_all_the_same(world, client, verb):
-    row = rows(world, "own")[verb.kind]
+    row = world.rows("own")[verb.kind]
     events = world.proposals["own"].events.count()
 
     for name in AUDIENCES:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from people.models import User
 from proposals.actions.assigning import settle, sign_for
+from proposals.actions.deciding import refuse_pending
 from proposals.actions.noticing import tell_office, tell_proposers
 from proposals.actions.promising import check_promise, write_promise
 from proposals.actions.publishing import note_public_answer
@@ -104,6 +105,7 @@ def send_out(
         states.next_state(states.REPLY, reply.state, sent, what="答复"),
     )
     reply.save()
+    refuse_pending(assignment, "已经答复，申请不再审批。", on=reply.replied_on, by=by)
     settle(proposal)
     waived = {"waiver": waiver} if waiver else {}
     facts = {**_facts(reply), **waived}

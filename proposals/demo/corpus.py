@@ -30,6 +30,7 @@ from proposals.models import (
 from proposals.models.event import seal
 from proposals.rules import numbering
 from proposals.rules.deadlines import DEFAULT_LIMITS
+from proposals.rules.tokens import tokens
 from proposals.rules.vocabulary import Body, EventKind
 
 # Commonest first: frequencies fall off as in any text, by rank.
@@ -145,13 +146,15 @@ def _item(chance: random.Random, ids: _Ids, n: int, sessions, topics) -> dict[ty
     answered = chance.random() < 0.85
     replied = assigned + timedelta(days=chance.randint(20, 88)) if answered else None
     number = f"{n // len(sessions) + 1:03}"
+    title = f"关于{''.join(chance.choices(WORDS, cum_weights=WEIGHTS, k=chance.randint(3, 7)))}的建议"
     proposal = Proposal(
         id=ids.next(Proposal),
         session=session,
         number=number,
         number_key=numbering.sort_key(number),
         kind="suggestion" if session.assembly.kind == "npc" else "proposal",
-        title=f"关于{''.join(chance.choices(WORDS, cum_weights=WEIGHTS, k=chance.randint(3, 7)))}的建议",
+        title=title,
+        title_tokens=tokens(title),
         text=text(chance, chance.randint(300, 900)),
         topic=topics[chance.randrange(len(topics))],
         submitted_on=submitted,
