@@ -3,8 +3,8 @@
 import re
 
 # A cell that holds a tab, a line end or a quotation mark comes in quotation marks, its own ones doubled.
-QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|\Z)')
-PLAIN = re.compile(r"[^\t\n]*")
+QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=[\t\n]|\Z)')
+END = re.compile(r"[\t\n]")
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -16,7 +16,8 @@ def rows_of(text: str) -> list[list[str]]:
     if not text:
         return []
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    rows, place = [[]], 0
+    rows: list[list[str]] = [[]]
+    place = 0
     while True:
         cell, place = _cell(text, place)
         rows[-1].append(cell)
@@ -32,5 +33,6 @@ def _cell(text: str, place: int) -> tuple[str, int]:
     quoted = QUOTED.match(text, place)
     if quoted and any(char in quoted[1] for char in '\t\n"'):
         return quoted[1].replace('""', '"'), quoted.end()
-    plain = PLAIN.match(text, place)
-    return plain[0], plain.end()
+    end = END.search(text, place)
+    stop = end.start() if end else len(text)
+    return text[place:stop], stop
