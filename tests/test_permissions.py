@@ -352,13 +352,13 @@ def test_a_file_opens_for_those_its_letter_or_item_is_open_to(world, as_somebody
     [
         ("proposal", "proposals", "raw", "file", "in go 404 404 404 in in 403 404"),
         ("proposal", "proposals", "own", "publish", "in go 404 403 404 in in 403 404"),
-        ("proposal", "proposals", "own", "file", "in 403 404 403 404 in in 403 404"),
+        ("proposal", "proposals", "own", "file", "in 422 404 403 404 in in 403 404"),
         ("proposal", "proposals", "own", "nonsense", "in 404 404 404 404 in in 404 404"),
         ("reply", "replies", "own", "publish", "in go 404 403 404 in in 403 404"),
-        ("reply", "replies", "own", "take-down", "in 403 404 403 404 in in 403 404"),
+        ("reply", "replies", "own", "take-down", "in 422 404 403 404 in in 403 404"),
         ("reply", "replies", "open", "take-down", "in go 404 403 404 in in 403 404"),
         ("assignment", "assignments", "own.co", "sign-for", "in go 404 404 404 in in 403 404"),
-        ("assignment", "assignments", "own", "sign-for", "in 403 404 403 404 in in 403 404"),
+        ("assignment", "assignments", "own", "sign-for", "in 422 404 422 404 in in 403 404"),
     ],
 )
 def test_a_verb_is_done_by_those_it_is_offered_to(world, as_somebody, model, kind, item, verb, row):
@@ -372,7 +372,7 @@ def test_a_verb_is_done_by_those_it_is_offered_to(world, as_somebody, model, kin
         if expected[name] == "go":
             assert Event.objects.count() == events
         address = f"/admin/proposals/{model}/{target.pk}/do/{verb}/"
-        seen[name] = answer(client.post(address, {"reason": "试例"}))
+        seen[name] = answer(client.post(address, {"reason": "试例", "on": b.ASSIGNED}))
         client.logout()
 
     assert seen == expected
@@ -395,7 +395,9 @@ def test_the_question_before_a_verb_is_put_to_those_it_is_offered_to(world, as_s
 def test_the_co_handling_unit_signs_for_its_own_part(world, as_somebody):
     row = world.assignments["own.co"]
 
-    seen = as_somebody("co-handling unit").post(f"/admin/proposals/assignment/{row.pk}/do/sign-for/")
+    seen = as_somebody("co-handling unit").post(
+        f"/admin/proposals/assignment/{row.pk}/do/sign-for/", {"on": b.ASSIGNED}
+    )
 
     row.refresh_from_db()
     assert (answer(seen), row.state) == ("go", "in_hand")
