@@ -19,6 +19,7 @@ from proposals.rules.errors import RuleError
 
 MOST = 500  # rows at once
 LONGEST = 2_000_000  # characters
+WIDEST = 60  # columns that are looked at
 LONGEST_TITLE = Proposal._meta.get_field("title").max_length
 # The columns by the heads that registers print, in the order of the preview.
 HEADS = {
@@ -162,7 +163,7 @@ def read(text: str, *, session: Session, day: date, today: date) -> Preview:
 def _columns(head: list[str]) -> tuple[dict[int, str], list[str]]:
     """Which place holds which column, and what is left out. Of two of one meaning the first counts."""
     columns, notes = {}, []
-    for place, cell in enumerate(head):
+    for place, cell in enumerate(head[:WIDEST]):
         said = "".join(cell.split())
         name = _COLUMN.get(said)
         if name and name not in columns.values():
