@@ -13,6 +13,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # file name, address, width and height of the picture, role to sign in as
 PICTURES = [
     ("proposal-1366", "/proposals/cppcc-15-2/044/", 1366, 1500, None),
+    ("desk-1366", "/desk/", 1366, 900, "office"),
     ("my-390", "/my/", 390, 900, "delegate"),
 ]
 
@@ -36,6 +37,7 @@ def sign_in(page, account: dict[str, str]) -> None:
     page.fill("input[name=username]", account["username"])
     page.fill("input[name=password]", account["password"])
     page.click("main button[type=submit]")
+    page.wait_for_url(lambda address: "login" not in address)
 
 
 if __name__ == "__main__":
