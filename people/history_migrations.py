@@ -58,7 +58,7 @@ def _begin(history: type[models.Model], context: str, schema_editor) -> None:
     columns = [field.column for field in history._meta.fields if not field.name.startswith("pgh_")]
     names = ", ".join(map(quote, columns))
     schema_editor.execute(
-        f"INSERT INTO {quote(history._meta.db_table)} "  # noqa: S608 - names of our own tables
+        f"INSERT INTO {quote(history._meta.db_table)} "  # noqa: S608  # nosec B608 (own tables)
         f"(pgh_created_at, pgh_label, pgh_context, pgh_obj_id, {names}) "
         f"SELECT now(), %s, %s, {quote(row._meta.pk.column)}, {names} FROM {quote(row._meta.db_table)}",
         [START, context],
