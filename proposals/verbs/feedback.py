@@ -19,7 +19,7 @@ class RateOnBehalfForm(VerbForm):
     result = forms.ChoiceField(label="对办理结果", choices=Opinion.choices)
     reasons = words("意见", required=False, help_text="“不满意”“不同意”的必填，按原文录入。")
     given_on = day("评价日期", today=True, happened=True, help_text="提出人填写的日期。")
-    evidence = paper("凭据", help_text="意见征询表扫描件、电话记录等，必须上传。")
+    evidence = paper("凭据", required=True, help_text="意见征询表扫描件、电话记录等，必须上传。")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -118,4 +118,5 @@ def perform(verb: Verb, row: Any, form: VerbForm) -> str | None:
 def _has_seen(form: VerbForm, proposal: Proposal) -> None:
     """The person reads in the refusal what happened, so the next try starts from there."""
     now = Proposal.objects.values_list("events_count", flat=True).get(pk=proposal.pk)
-    form.data = {**form.data.dict(), form.add_prefix("seen"): now}
+    form.data = form.data.copy()
+    form.data[form.add_prefix("seen")] = now
