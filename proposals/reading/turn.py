@@ -210,7 +210,7 @@ DUTIES = {
             Side.OFFICE,
             "审核收件",
             "item",
-            ("file",),
+            ("file", "reject"),
             _items(ProposalState.REGISTERED),
             **_OF_ITEM,
             due=None,
@@ -232,7 +232,7 @@ DUTIES = {
             Side.OFFICE,
             "审批退办申请",
             "return",
-            ("agree",),
+            ("agree", "refuse"),
             _pending(access.returns_for),
             **_OF_REQUEST,
         ),
@@ -241,7 +241,7 @@ DUTIES = {
             Side.OFFICE,
             "审批延期申请",
             "extension",
-            ("agree",),
+            ("agree", "refuse"),
             _pending(access.extensions_for),
             **_OF_REQUEST,
         ),
@@ -250,7 +250,7 @@ DUTIES = {
             Side.OFFICE,
             "审批结果转化",
             "conversion",
-            ("confirm",),
+            ("confirm", "refuse"),
             _pending(access.conversions_for),
             item="reply__assignment__proposal",
             part="reply__assignment",
@@ -262,10 +262,10 @@ DUTIES = {
             Side.OFFICE,
             "研判不满意评价",
             "study",
-            ("rehandle",),
+            ("rehandle", "no-rehandling"),
             _pending(access.studies_for),
             item="proposal",
-            part=None,
+            part="feedback__reply__assignment",
             due=None,
             since="asked_on",
         ),
@@ -277,7 +277,7 @@ DUTIES = {
             Side.LEADER,
             "签发答复",
             "letter",
-            ("sign",),
+            ("sign", "send-back"),
             _to_sign,
             **_OF_LETTER,
             since=_LOGGED,
@@ -340,7 +340,7 @@ DUTIES = {
             Side.OFFICE,
             "审核公开",
             "letter",
-            ("set-disclosure", "publish"),
+            ("set-disclosure",),
             _to_review,
             item="assignment__proposal",
             part="assignment",
@@ -384,7 +384,11 @@ def waiting(
     what is `due` from one day to another, both inclusive, or to one `item`.
     """
     parts = [_columns(duty, user, today=today, due=due, item=item) for duty in duties]
-    return parts[0].union(*parts[1:], all=True).order_by("rank", "due", "waits_since", "of_item", "duty_code", "row")
+    return (
+        parts[0]
+        .union(*parts[1:], all=True)
+        .order_by("rank", "due", "waits_since", "of_item", "duty_code", "row")
+    )
 
 
 def turns(rows: Iterable[tuple]) -> list[Turn]:

@@ -32,7 +32,7 @@ MOST_CELLS = 20_000  # rows that one sheet may hold; more is for the figures, no
 def queue(request):
     key, number = request.GET.get("queue", ""), request.GET.get("page")
     found = queues.desk(request.user, key=key, number=number, today=timezone.localdate())
-    rows = [(row, _first_verb(request.user, row.turn) if row.theirs else None) for row in found.rows]
+    rows = [(row, row.theirs and _first_step(request.user, row.turn)) for row in found.rows]
     context = {"desk": found, "page": found.page, "rows": rows}
     return render(request, _part(request, "desk/queue.html", "desk/partials/queue.html"), context)
 
@@ -106,15 +106,11 @@ def _delegate_asked(filterset):
 
 @dataclass(frozen=True)
 class Offer:
-    """A verb as a button: `asks` leads to its page first, any other is done at once."""
+    """Something to do as a button: `asks` leads to its page first, any other is done at once."""
 
-    verb: verbs.Verb
-    row: object
+    label: str
     url: str
-
-    @property
-    def asks(self):
-        return self.verb.grave or any(name != "seen" for name in self.verb.form.base_fields)
+    asks: bool = True
 
 
 @require_safe
@@ -126,41 +122,54 @@ def item(request, session, number):
     offers = [(label, _offers(request.user, kind, one)) for kind, one, label in case.rows]
     context = {
         "case": case,
-        "offers": [(label, some) for label, some in offers if some],
+        "offers": [(label, some.values()) for label, some in offers if some],
         "similar": similar.hints(row, request.user),
-        "now": _now(case.steps, [offer for _, some in offers for offer in some]),
+        "now": _now(case.steps, {key: offer for _, some in offers for key, offer in some.items()}),
     }
     return render(request, "desk/item.html", context)
 
 
 def _offers(user, kind, row):
-    return [Offer(verb, row, _address(verb, row.pk)) for verb in verbs.offered(user, kind, row)]
+    """What this person may do to a row now, by kind, key and verb."""
+    return {(kind, row.pk, verb.slug): _offer(verb, row.pk) for verb in verbs.offered(user, kind, row)}
+
+
+def _offer(verb, pk):
+    asks = verb.grave or any(name != "seen" for name in verb.form.base_fields)
+    return Offer(verb.label, reverse("desk:do", args=[verb.kind, pk, verb.slug]), asks)
 
 
 def _now(steps, offers):
-    """What this person should do next, if it is this person's turn and a verb for it is offered."""
+    """What may be done about the first thing that waits for this person; a decision has several answers."""
     for step in steps:
-        duty = step.turn.duty
-        for slug in duty.verbs if step.theirs else ():
-            for offer in offers:
-                if (offer.verb.kind, offer.verb.slug, offer.row.pk) == (duty.kind, slug, step.turn.row):
-                    return offer
-    return None
+        if step.theirs and (found := _answers(step.turn, offers)):
+            return found
+    return []
 
 
-def _first_verb(user, one):
-    """The verb that answers a turn, with its address, where this person may do it."""
+def _answers(one, offers):
+    if page := _own_page(one):
+        return [page]
+    keys = [(one.duty.kind, one.row, slug) for slug in one.duty.verbs]
+    return [offers[key] for key in keys if key in offers]
+
+
+def _own_page(one):
+    """The page of its own on which a few things are done."""
     if one.duty.code == "assign":
-        return {"label": "交办", "url": f"{reverse('desk:assign')}?items={one.row}"}
-    for slug in one.duty.verbs:
-        verb = verbs.find(one.duty.kind, slug)
-        if verb and verb.who(user):
-            return {"label": verb.label, "url": _address(verb, one.row)}
+        return Offer("交办", f"{reverse('desk:assign')}?items={one.row}")
+    if one.duty.code == "review":
+        return Offer("审核公开", reverse("desk:review-letter", args=[one.row]))
     return None
 
 
-def _address(verb, pk):
-    return reverse("desk:do", args=[verb.kind, pk, verb.slug])
+def _first_step(user, one):
+    """Where a row of a queue leads this person: to the one thing to do, or None where there is a choice."""
+    if page := _own_page(one):
+        return page.url
+    [slug, *others] = one.duty.verbs
+    verb = verbs.find(one.duty.kind, slug)
+    return _offer(verb, one.row).url if verb and verb.who(user) and not others else None
 
 
 # Doing it

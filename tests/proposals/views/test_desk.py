@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from proposals import verbs
 from proposals.actions import returning
 from proposals.models import Proposal
+from proposals.reading import turn
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +65,27 @@ def test_nobody_comes_in_without_signing_in(client, address):
 # What waits
 
 
-def test_the_queue_shows_rows_with_their_verbs(world, opened):
+def test_a_row_leads_to_the_item_and_to_the_one_thing_to_do(world, opened):
     page = text_of(opened(world.people["office"]).get("/desk/"))
-    raw = world.proposals["raw"]
+    raw, letter = world.proposals["raw"], world.replies["own"]
 
     assert f'<a href="{place(raw)}" data-open>{raw.title}</a>' in page
-    assert f'<a href="/desk/do/item/{raw.pk}/file/">审核收件</a>' in page
+    assert f'<a href="{place(raw)}">审核收件</a>' in page  # accepted or rejected: the item's page says both
+    assert f'<a href="/desk/review/{letter.pk}/">审核公开</a>' in page
+
+
+def test_a_unit_is_led_to_the_verb_itself(opened):
+    part = b.make_assignment()
+
+    page = text_of(opened(b.make_user("unit", unit=part.unit)).get("/desk/"))
+
+    assert f'<a href="/desk/do/part/{part.pk}/sign-for/">签收</a>' in page
+
+
+def test_every_verb_that_a_duty_names_is_there():
+    named = {(duty.kind, slug) for duty in turn.DUTIES.values() for slug in duty.verbs}
+
+    assert {key for key in named if not verbs.find(*key)} == {("item", "assign")}  # a page of its own
 
 
 def test_an_empty_queue_says_so(opened, office):
@@ -280,17 +297,25 @@ def test_requests_are_shown_before_all_else_of_a_part(opened, office):
     answer = opened(office).get(place(part.proposal))
 
     assert "退办申请：待审批" in text_of(answer)
-    assert answer.context["now"].verb.label == "同意退办"
+    assert [offer.label for offer in answer.context["now"]] == ["同意退办", "不同意退办"]
 
 
-@pytest.mark.parametrize(("who", "button"), [("own", "签收"), ("office", None), ("auditor", None)])
-def test_one_button_says_what_to_do_now(opened, who, button):
+@pytest.mark.parametrize(("who", "buttons"), [("own", ["签收"]), ("office", []), ("auditor", [])])
+def test_one_button_says_what_to_do_now(opened, who, buttons):
     part = b.make_assignment()
     user = b.make_user("unit", unit=part.unit) if who == "own" else b.make_user(who)
 
     now = opened(user).get(place(part.proposal)).context["now"]
 
-    assert (now.verb.label if now else None) == button
+    assert [offer.label for offer in now] == buttons
+
+
+def test_an_item_to_assign_leads_to_the_units(opened, office):
+    item = b.make_proposal()
+
+    [offer] = opened(office).get(place(item)).context["now"]
+
+    assert (offer.label, offer.url) == ("交办", f"/desk/assign/?items={item.pk}")
 
 
 def test_an_auditor_is_offered_nothing(world, opened):
