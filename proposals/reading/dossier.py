@@ -140,7 +140,9 @@ def for_proposer(proposal: Proposal, *, today: date) -> Dossier:
     """The same item as its own proposer reads it: the whole text, every letter sent, all names."""
 
     def own_state(*facts):
-        return sentences.own_state(*facts, today=today)
+        said = sentences.own_state(*facts, today=today)
+        rejection = proposal.rejections.last() if proposal.state == ProposalState.NOT_FILED else None
+        return f"{said}{sentences.why_not_filed(rejection)}" if rejection else said
 
     return _dossier(
         proposal,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from proposals.models import Assignment, Event, Proposal, Reply
+from proposals.models import Assignment, Event, Proposal, Rejection, Reply
 from proposals.models.proposal import ANSWERED
 from proposals.rules import deadlines
 from proposals.rules.vocabulary import EventKind, ProposalState
@@ -122,6 +122,11 @@ def own_state(
     if proposal.state in ANSWERED:
         return _answered(letters) if letters else "承办单位已经答复。"
     return _unanswered(proposal, assignments, letters) + _lateness(proposal, assignments, today)
+
+
+def why_not_filed(rejection: Rejection) -> str:
+    """Why the proposer's item was not accepted, and what becomes of it."""
+    return f"理由：{rejection.reason.name}。去向：{rejection.get_onward_display()}。"
 
 
 def _answered(letters: Sequence[Reply]) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from proposals.actions import registering, replying
-from proposals.models import Assignment, Feedback, Proposal
+from proposals.actions import filing, registering, replying
+from proposals.models import Assignment, Feedback, FilingReason, Proposal
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +227,23 @@ def test_the_item_page_holds_its_queries_however_often_it_was_rated(
 
     with django_assert_num_queries(len(one)):
         client.get(page)
+
+
+def test_a_proposer_reads_why_an_item_was_not_accepted_and_where_it_went(opened):
+    person = b.make_delegate()
+    item = b.make_proposal(filed=False, sponsors=[person])
+    filing.load_reasons()
+    filing.reject(
+        item,
+        reason=FilingReason.objects.get(body="npc", code="personal"),
+        explanation="内部说明",
+        talked_on=b.SUBMITTED,
+        onward="letter",
+        on=b.SUBMITTED,
+        by=None,
+    )
+
+    page = opened(b.make_user("delegate", delegate=person)).get(f"/my/npc-17-3/{item.number}/").content.decode()
+
+    assert "去向：作来信处理。" in page
+    assert "内部说明" not in page
