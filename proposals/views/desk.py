@@ -16,7 +16,7 @@ from people.labels import COLON
 from proposals import verbs
 from proposals.documents import sheets
 from proposals.filters import DeskFilter
-from proposals.reading import access, desk, finding, queues, register, similar
+from proposals.reading import access, calendars, desk, finding, queues, register, similar
 from proposals.rules.errors import RuleError
 from proposals.views import doors, drafts, entry
 
@@ -34,6 +34,8 @@ def queue(request):
     found = queues.desk(request.user, key=key, number=number, today=timezone.localdate())
     rows = [(row, row.theirs and _first_step(request.user, row.turn)) for row in found.rows]
     context = {"desk": found, "page": found.page, "rows": rows}
+    if request.user.is_office:
+        context["warning"] = calendars.warning(timezone.localdate())
     return render(request, _part(request, "desk/queue.html", "desk/partials/queue.html"), context)
 
 

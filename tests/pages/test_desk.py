@@ -299,3 +299,46 @@ def test_without_scripts_the_same_is_done_by_forms(window, work):
     page.wait_for_url("**/desk/?queue=assign")
 
     assert "已交办1件" in page.inner_text("main")
+
+
+def test_a_view_on_paper_is_entered_with_three_clicks(clicking, work, tmp_path):
+    sheet = tmp_path / "征询意见表.pdf"
+    sheet.write_bytes(b"%PDF-1.7")
+    desk = clicking("office", "/desk/items/npc-17-3/001/")
+
+    desk.click("text=代录评价")
+    desk.page.select_option("#id_sponsorship", index=1)
+    desk.page.select_option("#id_attitude", "satisfied")
+    desk.page.select_option("#id_result", "basically")
+    desk.page.set_input_files("#id_evidence", sheet)
+    desk.click("main form button.button >> text=代录评价")
+    desk.page.wait_for_url("**/desk/items/npc-17-3/001/")
+
+    assert desk.clicks <= 3
+    assert "代录" in desk.page.inner_text("main")
+
+
+def test_how_many_so_far_is_answered_with_one_click_as_a_sheet(clicking):
+    desk = clicking("office", "/desk/items/?state=in_hand")
+
+    assert "件" in desk.page.inner_text("main")
+    with desk.page.expect_download() as sheet:
+        desk.click("text=导出表格")
+
+    assert desk.clicks <= 1
+    assert sheet.value.suggested_filename.endswith(".xlsx")
+
+
+def test_a_mistake_is_corrected_with_three_clicks_and_its_reason(clicking, work):
+    desk = clicking("office", "/desk/items/npc-17-3/004/")
+
+    desk.click("text=更正登记")
+    desk.page.fill("#id_title", "关于更正后的试例事项的建议")
+    desk.page.fill("#id_reason", "标题有错字。")
+    desk.click("main form button.button >> text=更正登记")
+    desk.page.wait_for_url("**/desk/items/npc-17-3/004/")
+
+    assert desk.clicks <= 3
+    page = desk.page.inner_text("main")
+    assert "关于更正后的试例事项的建议" in page
+    assert "标题有错字" in page
