@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,15 +14,15 @@ from people.models import User
 from proposals.actions.attaching import attach, check_file
 from proposals.actions.publishing import publish_reply
 from proposals.actions.recording import locked
-from proposals.actions.replying import correct_reply, log_reply
+from proposals.actions.replying import correct_reply, log_reply, opening_kind
 from proposals.documents.letters import Letter, read_letter
 from proposals.models import Assignment, Proposal, Reply
 from proposals.rules import numbering
 from proposals.rules.errors import RuleError
-from proposals.rules.vocabulary import Disclosure, LetterKind, ReplyKind
+from proposals.rules.vocabulary import AssignmentState, Disclosure, LetterKind, ReplyKind
 
 PLACES = re.compile(r"([\u4e00-\u9fff]{2,7}[省市区县州盟旗])*")
-REPLY_KINDS = {LetterKind.REPLY: ReplyKind.FIRST, LetterKind.FOLLOW_UP_REPLY: ReplyKind.FOLLOW_UP}
+REPLIES = (LetterKind.REPLY, LetterKind.FOLLOW_UP_REPLY)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def take_in(
 
 def _take_in_one(path: Path, *, by: User | None, now: datetime, publish: bool, keep_file: bool) -> Result:
     letter = read_letter(path)
-    if letter.kind not in REPLY_KINDS:
+    if letter.kind not in REPLIES:
         raise RuleError("no-reply", _why_no_reply(letter))
     assignment = find_assignment(letter)
     content = path.read_bytes()
@@ -85,7 +85,10 @@ def _take_in_one(path: Path, *, by: User | None, now: datetime, publish: bool, k
 def _known(content: bytes, assignment: Assignment) -> Reply | None:
     """The letter as it stands, where these very bytes came before; what followed is the office's."""
     checksum = hashlib.sha256(content).hexdigest()
-    earlier = assignment.replies.filter(attachments__checksum=checksum).first()
+    of_the_unit = Reply.objects.filter(
+        assignment__proposal=assignment.proposal, assignment__unit=assignment.unit
+    )
+    earlier = of_the_unit.filter(attachments__checksum=checksum).first()
     return earlier and earlier.latest
 
 
@@ -142,7 +145,7 @@ def differences(letter: Letter, assignment: Assignment) -> list[str]:
     """
     proposal, unit = assignment.proposal, assignment.unit
     said = []
-    if letter.kind not in REPLY_KINDS:
+    if letter.kind not in REPLIES:
         said.append(_why_no_reply(letter))
     if not _is_about(letter, proposal):
         said.append(f"函中的编号是第{letter.number}号，这一件是{proposal.reference}。请确认选对了文件。")
@@ -196,20 +199,42 @@ def _find_unit(letter: Letter, proposal: Proposal) -> Assignment:
     if not answering:
         raise Unmatched("not-assigned", f"{proposal.reference}还没有交办，请先交办给承办单位。")
     if not letter.organization:
-        if len(answering) == 1:
-            return answering[0]
+        units = {row.unit_id for row in answering}
+        if len(units) == 1:
+            return _part_of_the_day(answering, letter.replied_on)
         raise Unmatched(
-            "no-signature", f"函中没有读出落款单位，而{proposal.reference}有{len(answering)}家单位分别答复。"
+            "no-signature", f"函中没有读出落款单位，而{proposal.reference}有{len(units)}家单位分别答复。"
         )
     named = [row for row in answering if _is_named(row, letter.organization)]
     units = "、".join(row.unit.name for row in named or answering)
     if len({row.unit_id for row in named}) > 1:
         raise Unmatched("ambiguous-unit", f"落款单位“{letter.organization}”可能是{units}，无法判断是哪一家。")
     if named:
-        return named[-1]
+        return _part_of_the_day(named, letter.replied_on)
     raise RuleError(
         "unit-differs", f"落款单位“{letter.organization}”不是{proposal.reference}的承办单位（{units}）。"
     )
+
+
+def _part_of_the_day(parts: Sequence[Assignment], on: date | None) -> Assignment:
+    """Of the parts of one unit in several rounds the newest that was assigned on or before a day.
+
+    Without a day the newest of all; before all of them the oldest, which then refuses the letter's date.
+    """
+    by_round = sorted(parts, key=lambda row: (row.round, row.pk))
+    begun = [row for row in by_round if on is None or row.assigned_on <= on]
+    return begun[-1] if begun else by_round[0]
+
+
+def _reply_kind(letter: Letter, assignment: Assignment) -> ReplyKind:
+    """What kind of reply a letter is on the part it answers.
+
+    In a later round the first letter is the one that answers again, whatever it calls itself.
+    """
+    awaited = assignment.round > 1 and assignment.state != AssignmentState.ANSWERED
+    if letter.kind == LetterKind.FOLLOW_UP_REPLY and not awaited:
+        return ReplyKind.FOLLOW_UP
+    return opening_kind(assignment)
 
 
 def _is_named(assignment: Assignment, organization: str) -> bool:
@@ -232,13 +257,10 @@ def _record(
     if letter.replied_on is None:
         raise RuleError("no-date", "函中没有读出落款日期，请补登记后手工录入。")
     fields = columns(letter, publish=publish)
-    standing = (
-        assignment.replies.current()
-        .filter(kind=REPLY_KINDS[letter.kind], replied_on=letter.replied_on)
-        .first()
-    )
+    kind = _reply_kind(letter, assignment)
+    standing = assignment.replies.current().filter(kind=kind, replied_on=letter.replied_on).first()
     if standing is None:
-        return log_reply(assignment, kind=REPLY_KINDS[letter.kind], by=by, today=today, **fields), True
+        return log_reply(assignment, kind=kind, by=by, today=today, **fields), True
     if standing.disclosure:
         del fields["disclosure"]  # the office has decided already
     changes = {name: value for name, value in fields.items() if value and getattr(standing, name) != value}

@@ -9,8 +9,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from proposals.actions import intake, publishing, replying
-from proposals.models import Attachment, Event, Notice, Proposal, Reply
+from proposals.actions import intake, publishing, replying, studying
+from proposals.models import Assignment, Attachment, Event, Notice, Proposal, Reply, Study
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -411,3 +411,51 @@ def test_the_command_ends_well_when_all_went_well(write, assignment, capsys):
 def test_the_command_says_which_path_is_missing(tmp_path):
     with pytest.raises(CommandError, match=r"找不到“.*nirgends”，请核对路径。"):
         call_command("import_replies", str(tmp_path / "nirgends"))
+
+
+# Handled again
+
+
+@pytest.fixture
+def second_round(write, assignment):
+    """The unit's part of the second round, assigned five days after the first letter."""
+    take(write())
+    view = b.make_feedback(reply=Reply.objects.get(), attitude="dissatisfied", reasons="试例")
+    study = Study.objects.create(
+        proposal=assignment.proposal, feedback=view, reason="试例", asked_on=b.REPLIED, asked_by=None
+    )
+    return studying.rehandle(study, reason="试例", on=date(2026, 4, 15), by=None)
+
+
+@pytest.mark.parametrize("heading", [PARTS["heading"], "对区十七届人大三次会议第044号代表建议的再次答复"])
+@pytest.mark.parametrize("signature", ["试例区教育局\n2026年4月20日", "2026年4月20日"])
+def test_a_letter_of_the_second_round_answers_the_second_round(write, second_round, heading, signature):
+    path = write("再.txt", heading=heading, signature=signature)
+    now = b.NOW.replace(day=25)
+
+    [result] = intake.take_in([path], by=None, now=now, publish=False, dry_run=False)
+
+    assert result.status == "recorded"
+    reply = second_round.replies.get()
+    assert (reply.kind, reply.state, reply.replied_on) == ("again", "sent", date(2026, 4, 20))
+    second_round.refresh_from_db()
+    assert (second_round.state, second_round.proposal.replied_on) == ("answered", date(2026, 4, 10))
+    [again] = intake.take_in([path], by=None, now=now, publish=False, dry_run=False)
+    assert again.status == "unchanged"
+
+
+def test_an_older_letter_still_belongs_to_the_first_round(write, assignment, second_round):
+    later = write("改.txt", text="一、我局已增加试例校车三辆。")
+
+    assert [status for status, _ in take(later)] == ["recorded"]
+
+    assert not second_round.replies.exists()
+    assert assignment.replies.current().get().version == 2
+
+
+def test_the_same_file_is_known_although_a_round_began_on_its_day(write, assignment, second_round):
+    Assignment.objects.filter(pk=second_round.pk).update(assigned_on=b.REPLIED)
+
+    assert [status for status, _ in take(write())] == ["unchanged"]
+
+    assert not second_round.replies.exists()
