@@ -9,7 +9,7 @@ from people.roles import AssemblyKind
 from proposals.actions.noticing import tell_proposers
 from proposals.actions.recording import locked, record
 from proposals.actions.withdrawing import check_nothing_merged, end_open_parts
-from proposals.models import Proposal
+from proposals.models import Proposal, Reply
 from proposals.rules import states
 from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import EventKind, NoticeKind, ProposalState
@@ -61,16 +61,16 @@ def merge(
 def unmerge(proposal: Proposal, *, reason: str, on: date, by: User | None) -> Proposal:
     """Handle a merged item by itself again: it waits for assignment. The proposers of both are told.
 
-    Raises RuleError `wrong-state` unless it is merged, `already-replied` once the answer to the other one
-    went to its proposers too, `busy`.
+    Raises RuleError `wrong-state` unless it is merged, `already-replied` once an answer to the other one, be
+    it of one unit among several, went to its proposers too, `busy`.
     """
     proposal = locked(proposal)
     state = states.next_state(states.PROPOSAL, proposal.state, "解除并案", what=proposal.reference)
     into = _locked_after(proposal, proposal.merged_into)
-    if into.replied_on:
+    if _has_a_letter(into):
         raise RuleError(
             "already-replied",
-            f"{into.reference}已经答复，答复也送达了{proposal.reference}的提出人，不能解除并案。"
+            f"{into.reference}已经有单位答复，答复也送达了{proposal.reference}的提出人，不能解除并案。"
             "提出人对答复不满意的，可以评价，经研判再次办理。",
         )
     proposal.state, proposal.merged_into = state, None
@@ -112,12 +112,16 @@ def _check_target(proposal: Proposal, into: Proposal) -> None:
             f"{into.reference}现为“{into.get_state_display()}”，不能并入；并入的一件须为{wanted}。",
             field="number",
         )
-    if into.replied_on:
+    if _has_a_letter(into):
         raise RuleError(
             "already-replied",
-            f"{into.reference}已于{in_words(into.replied_on)}答复，正在再次办理，不能再并入其他件。",
+            f"{into.reference}已经有单位答复，不能再并入其他件。",
             field="number",
         )
+
+
+def _has_a_letter(proposal: Proposal) -> bool:
+    return Reply.objects.current().filter(assignment__proposal=proposal).exists()
 
 
 def _check_talk(proposal: Proposal, talked_on: date | None, *, on: date) -> None:

@@ -230,3 +230,18 @@ def test_items_answered_together_stay_together(pair, state):
 
     assert refused.value.code == "already-replied"
     assert Proposal.objects.get(pk=item.pk).state == "merged"
+
+
+def test_a_letter_of_one_unit_among_several_keeps_items_as_they_are(pair):
+    item, into = pair
+    merge(item, into)
+    b.make_assignment(proposal=into, role="split")
+    b.make_reply(assignment=b.make_assignment(proposal=into, role="split"))
+    other = b.make_proposal(session=into.session)
+
+    with pytest.raises(RuleError) as refused:
+        merging.unmerge(item, reason="试例", on=ON, by=None)
+
+    assert Proposal.objects.get(pk=into.pk).replied_on is None
+    assert refused.value.code == "already-replied"
+    assert refusal(other, into).code == "already-replied"
