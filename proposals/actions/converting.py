@@ -77,7 +77,8 @@ def confirm(conversion: OutcomeChange, *, told_on: date, on: date, by: User | No
     proposal, row = _locked(conversion)
     if told_on > on:
         raise RuleError("date-ahead", f"告知日期{told_on}晚于今天（{on}），请核对。", field="told_on")
-    _check_differs(row.reply.outcome_now, row.new)
+    row.old = row.reply.outcome_now or row.old  # the letter may have been corrected since it was asked
+    _check_differs(row.old, row.new)
     row.proposer_told_on = told_on
     decide(row, Decision.AGREED, "", on=on, by=by)
     _note(proposal, row, EventKind.CONVERTED, on=on, by=by, reason=row.reason)
@@ -135,5 +136,5 @@ def _tell_the_unit(row: OutcomeChange, news: str) -> None:
         kind=NoticeKind.DECIDED,
         key=f"conversion-decided:{row.pk}",
         subject=f"办公室{news}",
-        sentence=f"{row.decision_reason}请登录查看。",
+        sentence="审批意见请登录查看。",
     )

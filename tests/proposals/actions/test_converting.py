@@ -143,3 +143,20 @@ def test_a_request_is_decided_once(reply, office, act):
     facts = {"told_on": TODAY} if act == "confirm" else {"reason": "试例"}
 
     assert refusal(getattr(converting, act), row, on=TODAY, by=office, **facts).code == "wrong-state"
+
+
+def test_what_is_confirmed_starts_from_the_letter_as_it_was_corrected_meanwhile(reply, officer, office):
+    row = ask(reply, officer)
+    replying.correct_reply(reply, reason="试例", by=office, today=TODAY, outcome="in_progress")
+
+    converting.confirm(row, told_on=TODAY, on=TODAY, by=office)
+
+    row.refresh_from_db()
+    assert (row.old, row.new, last(reply).facts["old"]) == ("in_progress", "adopted", "正在解决")
+
+
+def test_the_reason_of_a_refusal_is_read_after_sign_in_alone(reply, officer, office):
+    converting.refuse(ask(reply, officer), reason="试例理由", on=TODAY, by=office)
+
+    [notice] = Notice.objects.filter(key__startswith="conversion-decided")
+    assert "试例理由" not in notice.subject + notice.body
