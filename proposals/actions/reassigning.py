@@ -156,7 +156,8 @@ def correct_part(
     received_before = assignment.received_on
     for name, value in changes.items():
         setattr(assignment, name, value)
-    _check_dates(proposal, assignment, received_before, today=on)
+    if changes.keys() & {"assigned_on", "received_on"}:  # a letter may be older than the receipt noted for it
+        _check_dates(proposal, assignment, received_before, today=on)
     record(proposal, EventKind.PART_CORRECTED, on=on, by=by, part=assignment, reason=reason, **facts)
     assignment.save()
     _follow_the_law(proposal, on=on, by=by)
@@ -204,7 +205,7 @@ def _check_dates(
 
 def _follow_the_law(proposal: Proposal, *, on: date, by: User | None) -> None:
     """Count the item's date again where its first assignment turned out to be on another day."""
-    first = proposal.assignments.aggregate(first=Min("assigned_on"))["first"]
+    first = proposal.assignments.filter(round=1).aggregate(first=Min("assigned_on"))["first"]
     if first == proposal.assigned_on:
         return
     old, stood = proposal.due_on, proposal.due_reason

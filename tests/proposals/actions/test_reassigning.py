@@ -299,3 +299,30 @@ def test_a_receipt_is_given_by_signing_not_by_correcting():
 
     assert refusal(correct, row, received_on=LATER).code == "not-received"
     assert assigning.sign_for(row, on=LATER, by=None).received_on == LATER
+
+
+def test_a_name_is_corrected_although_the_letter_is_older_than_the_receipt(officer):
+    part = assigning.sign_for(b.make_assignment(unit=officer.unit), on=date(2026, 4, 12), by=None)
+    b.make_reply(assignment=part, replied_on=date(2026, 4, 10))
+
+    assert correct(part, officer="试承办").officer == "试承办"
+
+
+def test_the_day_of_a_second_round_never_starts_the_laws_clock(row):
+    b.make_reply(assignment=row)
+    again = Assignment.objects.create(
+        proposal=row.proposal,
+        unit=row.unit,
+        role="lead",
+        round=2,
+        follows=row,
+        assigned_on=date(2026, 4, 14),
+        due_on=row.due_on,
+        due_reason=row.due_reason,
+    )
+    due_on = Proposal.objects.get(pk=row.proposal_id).due_on
+
+    correct(again, assigned_on=b.SUBMITTED)
+
+    proposal = Proposal.objects.get(pk=row.proposal_id)
+    assert (proposal.assigned_on, proposal.due_on) == (b.ASSIGNED, due_on)
