@@ -13,9 +13,6 @@ from proposals.rules.errors import RuleError
 from proposals.rules.vocabulary import AssignmentState, ContactMode, EventKind
 from proposals.rules.workdays import in_words
 
-# One talk face to face per item, unless the proposer says that none is needed (GAZ; domain T20).
-ENOUGH = (ContactMode.VISIT, ContactMode.MEETING, ContactMode.WAIVED)
-
 
 @transaction.atomic
 def note_contact(
@@ -91,10 +88,10 @@ def _check_talk(assignment: Assignment, *, held_on: date, mode: str, summary: st
         )
 
 
-def is_enough(assignment: Assignment) -> bool:
-    """Whether the unit spoke with the proposer face to face, or the proposer wanted no talk.
+def has_spoken(assignment: Assignment) -> bool:
+    """Whether the unit spoke with the proposer, or the proposer wanted no talk (domain T20).
 
     Talks held by a unit whose work this one took over count.
     """
     inherited = Q(assignment=assignment.follows_id, assignment__unit__successor=assignment.unit_id)
-    return Contact.objects.filter(Q(assignment=assignment) | inherited, mode__in=ENOUGH).exists()
+    return Contact.objects.filter(Q(assignment=assignment) | inherited).exists()

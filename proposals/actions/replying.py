@@ -8,6 +8,7 @@ from django.db import transaction
 
 from people.models import User
 from proposals.actions.assigning import settle, sign_for
+from proposals.actions.contacting import has_spoken
 from proposals.actions.deciding import refuse_pending
 from proposals.actions.noticing import tell_office, tell_proposers
 from proposals.actions.promising import check_promise, write_promise
@@ -236,7 +237,7 @@ def missing_before_answer(assignment: Assignment) -> list[str]:
     owing = "、".join(row.unit.name for row in parts.select_related("unit"))
     return [
         *([f"会办单位{owing}还没有提交会办意见。"] if owing else []),
-        *([] if assignment.contacts.exists() else ["还没有登记与提出人的沟通。"]),
+        *([] if has_spoken(assignment) else ["还没有登记与提出人的沟通。"]),
     ]
 
 

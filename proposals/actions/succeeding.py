@@ -9,6 +9,7 @@ from proposals.actions.assigning import settle
 from proposals.actions.deciding import refuse_pending
 from proposals.actions.noticing import tell
 from proposals.actions.recording import locked_part, record
+from proposals.actions.replying import UNSENT
 from proposals.models import Assignment
 from proposals.rules import states
 from proposals.rules.errors import RuleError
@@ -98,9 +99,9 @@ def _inherit(
 
 
 def _handed_over(part: Assignment, successor: Unit, *, on: date, by: User | None) -> Assignment:
-    """A new row for the successor, as far as the old one was."""
+    """A new row for the successor, as far as the old one was; a letter in work goes along."""
     _end(part, f"已由{successor.name}承继，申请不再审批；仍有需要的，由该单位重新申请。", on=on, by=by)
-    return Assignment.objects.create(
+    heir = Assignment.objects.create(
         proposal=part.proposal,
         unit=successor,
         role=part.role,
@@ -115,6 +116,8 @@ def _handed_over(part: Assignment, successor: Unit, *, on: date, by: User | None
         due_on=part.due_on,
         due_reason=part.due_reason,
     )
+    part.replies.filter(state__in=UNSENT).update(assignment=heir)
+    return heir
 
 
 def _united(part: Assignment, own: Assignment, *, on: date, by: User | None) -> Assignment | None:

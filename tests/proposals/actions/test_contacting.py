@@ -101,24 +101,13 @@ def test_a_waiver_says_how_it_was_expressed():
     assert note(row, mode="waived", summary="2月16日来电表示。").pk
 
 
-@pytest.mark.parametrize(
-    ("mode", "enough"),
-    [
-        ("visit", True),
-        ("meeting", True),
-        ("waived", True),
-        ("phone", False),
-        ("video", False),
-        ("letter", False),
-    ],
-)
-def test_one_talk_face_to_face_is_enough_or_a_waiver(mode, enough):
+def test_a_unit_has_spoken_once_a_talk_is_noted():
     row = b.make_assignment(received=True)
-    assert not contacting.is_enough(row)
+    assert not contacting.has_spoken(row)
 
-    note(row, mode=mode, summary="试例")
+    note(row, mode="phone")
 
-    assert contacting.is_enough(row) is enough
+    assert contacting.has_spoken(row)
 
 
 def test_talks_of_another_unit_count_only_for_the_one_that_took_over_its_work():
@@ -130,4 +119,4 @@ def test_talks_of_another_unit_count_only_for_the_one_that_took_over_its_work():
 
     [heir] = succeeding.succeed(inherited.unit, successor=b.make_unit(), on=HELD, reason="试例", by=None)
 
-    assert (contacting.is_enough(heir), contacting.is_enough(reassigned)) == (True, False)
+    assert (contacting.has_spoken(heir), contacting.has_spoken(reassigned)) == (True, False)

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from people.models import UnitAlias
-from proposals.actions import assigning, extending, returning, succeeding
+from proposals.actions import (
+    assigning,
+    contacting,
+    drafting,
+    extending,
+    replying,
+    returning,
+    succeeding,
+)
 from proposals.models import Assignment, Notice, Proposal
 from proposals.reading import access, integrity, sentences
 from proposals.rules.errors import RuleError
@@ -279,3 +287,17 @@ def test_a_name_another_unit_goes_by_is_taken(old, heir, taken):
 
     assert (refused.code, refused.field) == ("name-taken", "name")
     assert refused.sentence == f"“{taken}”已是试例新局的名称、简称或曾用名，请核对。"
+
+
+def test_a_letter_in_work_and_its_talks_go_along(old, heir):
+    clerk, leader = b.make_user("unit", unit=old), b.make_user("unit", unit=heir, is_leader=True)
+    row = b.make_assignment(unit=old, received=True)
+    contacting.note_contact(row, held_on=b.ASSIGNED, mode="visit", people="试例", today=LATER, by=clerk)
+    letter = {"body": "试例", "outcome": "adopted", "disclosure": "open"}
+    draft = drafting.send_for_signing(row, on=LATER, by=clerk, **letter)
+
+    [new] = succeed(old, heir)
+
+    assert replying.missing_before_answer(new) == []
+    reply = drafting.sign(new.replies.get(), replied_on=LATER, signer="试例", today=LATER, by=leader)
+    assert (reply.pk, reply.assignment.unit, now(new).state) == (draft.pk, heir, "answered")
