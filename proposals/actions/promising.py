@@ -9,7 +9,7 @@ from proposals.actions.noticing import tell_proposers
 from proposals.actions.recording import locked_part, record
 from proposals.models import Postponement, Promise, Proposal, Reply
 from proposals.rules.errors import RuleError
-from proposals.rules.vocabulary import EventKind, NoticeKind, PromiseState, ReplyState
+from proposals.rules.vocabulary import EventKind, NoticeKind, PromiseState, ProposalState, ReplyState
 from proposals.rules.workdays import in_words
 
 
@@ -33,7 +33,15 @@ def promise(reply: Reply, *, text: str, due_on: date, on: date, by: User | None)
 def write_promise(
     proposal: Proposal, reply: Reply, *, text: str, due_on: date, on: date, by: User | None
 ) -> Promise:
-    """The row and its event, past the checks; the caller holds the locks."""
+    """The row and its event; the caller holds the locks and has checked the letter and the words.
+
+    Raises RuleError("item-closed") for an archived item, which nobody tracks.
+    """
+    if proposal.state == ProposalState.CLOSED:
+        raise RuleError(
+            "item-closed",
+            f"{proposal.reference}已办结归档，不再登记承诺。需要继续跟踪的，请先由办公室重新打开。",
+        )
     row = Promise.objects.create(reply=reply, text=text, due_on=due_on)
     record(
         proposal,

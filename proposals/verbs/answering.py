@@ -225,6 +225,11 @@ def _may_be_answered(row):
     return row.answers and open_
 
 
+def _waits_for_the_leader(row):
+    """A part that ended takes its unsent letter with it."""
+    return states.allows(states.REPLY, row.state, "签发") and row.assignment.counts
+
+
 def _stands(row):
     return row.state == ReplyState.SENT
 
@@ -269,15 +274,13 @@ VERBS = [
         "sign",
         "签发",
         by_leader,
-        when(states.REPLY, "签发"),
+        _waits_for_the_leader,
         _sign,
         SignForm,
         about="签发后答复即发给提出人。",
         grave=True,
     ),
-    Verb(
-        "letter", "send-back", "退回修改", by_leader, when(states.REPLY, "退回修改"), _send_back, SendBackForm
-    ),
+    Verb("letter", "send-back", "退回修改", by_leader, _waits_for_the_leader, _send_back, SendBackForm),
     Verb(
         "letter",
         "correct",

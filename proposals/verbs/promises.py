@@ -3,7 +3,7 @@
 from django import forms
 
 from proposals.actions import converting, promising
-from proposals.rules.vocabulary import Decision, Outcome, ReplyState
+from proposals.rules.vocabulary import Decision, Outcome, ProposalState, ReplyState
 from proposals.verbs.fields import day, line, words
 from proposals.verbs.handling import RefuseForm
 from proposals.verbs.verb import Verb, VerbForm, by_office, by_unit_or_office
@@ -90,6 +90,10 @@ def _stands(row):
     return row.state == ReplyState.SENT
 
 
+def _may_promise(row):
+    return _stands(row) and row.assignment.proposal.state != ProposalState.CLOSED
+
+
 def _may_convert(row):
     waiting = any(change.decision == Decision.PENDING for change in row.outcome_changes.all())
     return _stands(row) and bool(row.outcome) and not waiting
@@ -109,7 +113,7 @@ VERBS = [
         "promise",
         "登记承诺",
         by_unit_or_office,
-        _stands,
+        _may_promise,
         _promise,
         PromiseForm,
         about="答复函中承诺的事项，登记后按时限跟踪。",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from proposals.actions import promising, replying
-from proposals.models import Notice, Postponement, Promise
+from proposals.models import Notice, Postponement, Promise, Proposal
 from proposals.rules.errors import RuleError
 from tests import builders as b
 
@@ -154,3 +154,13 @@ def test_only_open_promises_move(promise, state):
     ]
 
     assert codes == ["wrong-state"] * 3
+
+
+def test_a_closed_item_is_promised_nothing(reply, officer):
+    Proposal.objects.update(state="closed")
+    facts = {"text": "试例", "due_on": date(2026, 12, 1), "on": b.REPLIED, "by": officer}
+
+    refused = refusal(promising.promise, reply, **facts)
+
+    assert refused.code == "item-closed"
+    assert not Promise.objects.exists()
