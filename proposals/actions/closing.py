@@ -11,6 +11,7 @@ from people.models import User
 from proposals.actions.assigning import limit_from
 from proposals.actions.noticing import tell_proposers, tell_unit
 from proposals.actions.recording import locked, record
+from proposals.actions.withdrawing import end_open_parts
 from proposals.models import (
     Extension,
     Feedback,
@@ -29,7 +30,7 @@ from proposals.rules.workdays import in_words
 
 @transaction.atomic
 def close(proposal: Proposal, *, archive_number: str, reason: str, on: date, by: User | None) -> Proposal:
-    """Close an answered item and archive it (domain 2.6 T33). Its proposers are told.
+    """Close an answered item and archive it (domain 2.6 T33). Opinions still owed end; proposers are told.
 
     Raises RuleError `not-finished` with everything that is missing in one sentence, `wrong-state`.
     """
@@ -38,6 +39,7 @@ def close(proposal: Proposal, *, archive_number: str, reason: str, on: date, by:
     if missing and proposal.state in (ProposalState.IN_HAND, ProposalState.REPLIED):
         raise RuleError("not-finished", f"{proposal.reference}还不能办结：{'；'.join(missing)}。")
     proposal.state = states.next_state(states.PROPOSAL, proposal.state, "办结", what=proposal.reference)
+    end_open_parts(proposal, reason="本件已办结。", news="已办结归档", on=on, by=by)
     proposal.closed_on, proposal.archive_number = on, archive_number
     proposal.save()
     event = record(proposal, EventKind.CLOSED, on=on, by=by, reason=reason, archive_number=archive_number)

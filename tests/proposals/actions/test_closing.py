@@ -85,13 +85,15 @@ def test_every_answering_unit_answers_first():
     assert missing(item) == "试例甲局、试例乙局尚未答复"
 
 
-def test_an_opinion_that_is_still_owed_keeps_nothing_open(reply):
+def test_an_opinion_that_is_still_owed_keeps_nothing_open_and_ends(reply):
     item = reply.assignment.proposal
     Proposal.objects.update(state="in_hand")  # so that another unit may still be added
-    b.make_assignment(proposal=item, role="co")
+    helper = b.make_assignment(proposal=item, role="co")
     Proposal.objects.update(state="replied")
 
     assert close(item).state == "closed"
+    helper.refresh_from_db()
+    assert helper.state == "cancelled"
 
 
 @pytest.mark.parametrize(
