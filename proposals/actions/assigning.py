@@ -197,16 +197,17 @@ def _assign_all(
     return proposal
 
 
+def _two_ways(proposal: Proposal) -> str:
+    found = f"{proposal.reference}不能既有主办又有分办"
+    return f"{found}：由一家主办的，其他单位选“会办”；分别答复的，都选“分办”。"
+
+
 def _check_roles(proposal: Proposal, roles: set[AssignmentRole]) -> None:
     """Raise RuleError where an item would be left without who answers it, or with two ways of answering."""
     standing = proposal.assignments.current().filter(round=current_round(proposal))
     answered_by = {row.role for row in standing.answering()} | roles
     if {AssignmentRole.LEAD, AssignmentRole.SPLIT} <= answered_by:
-        raise RuleError(
-            "lead-and-split",
-            f"{proposal.reference}不能既有主办又有分办：由一家主办的，其他单位选“会办”；分别答复的，都选“分办”。",
-            field="split",
-        )
+        raise RuleError("lead-and-split", _two_ways(proposal), field="split")
     if not answered_by - {AssignmentRole.CO}:
         raise RuleError(
             "no-answering-unit",
@@ -264,6 +265,13 @@ def check_still_answered(proposal: Proposal, gone: Assignment) -> None:
             f"{proposal.reference}正在再次办理，须有单位答复。请同时选定改交的主办（分办）单位。",
             field="unit",
         )
+
+
+def check_one_way_of_answering(proposal: Proposal, new: Assignment) -> None:
+    """Raise RuleError("lead-and-split") where a new part leaves its round both a lead and split units."""
+    standing = proposal.assignments.current().answering().filter(round=new.round)
+    if new.answers and len({row.role for row in standing}) > 1:
+        raise RuleError("lead-and-split", _two_ways(proposal), field="role")
 
 
 def settle(proposal: Proposal) -> None:

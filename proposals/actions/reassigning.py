@@ -8,7 +8,13 @@ from django.db import transaction
 from django.db.models import Min
 
 from people.models import Unit, User
-from proposals.actions.assigning import assign, check_still_answered, limit_from, settle
+from proposals.actions.assigning import (
+    assign,
+    check_one_way_of_answering,
+    check_still_answered,
+    limit_from,
+    settle,
+)
 from proposals.actions.deciding import refuse_pending
 from proposals.actions.noticing import tell_proposers, tell_unit
 from proposals.actions.recording import locked_part, record
@@ -41,7 +47,7 @@ def reassign(
     answer. The old part is ended, what it asked is refused, the new one follows it; the law's clock runs on.
 
     Raises RuleError `same-part` where nothing would change, `wrong-state` where the part is answered or gone,
-    `no-answering-unit`, or as `assign`.
+    `no-answering-unit`, `lead-and-split`, or as `assign`.
     """
     proposal, assignment = locked_part(assignment)
     if (unit.pk, role) == (assignment.unit_id, assignment.role):
@@ -56,6 +62,7 @@ def reassign(
     record(proposal, EventKind.REASSIGNED, on=on, by=by, part=assignment, **facts)
     new = assign(proposal, unit=unit, role=role, on=on, by=by, share=share, follows=assignment)
     proposal = new.proposal
+    check_one_way_of_answering(proposal, new)
     check_still_answered(proposal, assignment)
     settle(proposal)
     _tell_of_the_change(assignment, new)

@@ -5,7 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from people.models import Unit, User
-from proposals.actions.assigning import assign, check_still_answered, limit_from, settle, sign_for
+from proposals.actions.assigning import (
+    assign,
+    check_one_way_of_answering,
+    check_still_answered,
+    limit_from,
+    settle,
+    sign_for,
+)
 from proposals.actions.deciding import decide, locked_request, refuse_pending
 from proposals.actions.noticing import tell_office, tell_unit
 from proposals.actions.recording import locked_part, record
@@ -106,7 +113,8 @@ def agree_return(
 
     `role` is the other unit's, by default that of the one that goes. The law's clock runs on. An item that
     nobody answers any more waits for assignment again; one in a later round must be handed on at once.
-    Raises RuleError `wrong-state` where the request was decided, `no-answering-unit`, or as `assign`.
+    Raises RuleError `wrong-state` where the request was decided, `no-answering-unit`,
+    `lead-and-split`, or as `assign`.
     """
     proposal, assignment, request = locked_request(request)
     state = states.next_state(states.ASSIGNMENT, assignment.state, "同意退办", what=str(assignment))
@@ -127,6 +135,7 @@ def agree_return(
             follows=assignment,
         )
         proposal = new.proposal
+        check_one_way_of_answering(proposal, new)
     check_still_answered(proposal, assignment)
     settle(proposal)
     return new

@@ -70,8 +70,8 @@ def test_another_unit_goes_on_long_after_the_return_window_and_the_laws_clock_ru
 
 
 def test_the_same_unit_gets_another_role():
-    lead = b.make_assignment(received=True)
-    co = b.make_assignment(proposal=lead.proposal, role="co", received=True)
+    one = b.make_assignment(role="split", received=True)
+    co = b.make_assignment(proposal=one.proposal, role="co", received=True)
 
     new = reassign(co, unit=co.unit, role="split")
 
@@ -326,3 +326,13 @@ def test_the_day_of_a_second_round_never_starts_the_laws_clock(row):
 
     proposal = Proposal.objects.get(pk=row.proposal_id)
     assert (proposal.assigned_on, proposal.due_on) == (b.ASSIGNED, due_on)
+
+
+def test_hands_do_not_change_into_two_ways_of_answering():
+    row = b.make_assignment(role="split")
+    b.make_assignment(proposal=row.proposal, role="split")
+
+    refused = refusal(reassign, row, unit=b.make_unit(), role="lead")
+
+    assert (refused.code, refused.field) == ("lead-and-split", "role")
+    assert now(row).state == "assigned"

@@ -178,7 +178,7 @@ def test_another_unit_gets_it_at_once_and_the_laws_clock_runs_on():
 
 def test_another_unit_may_get_it_in_another_role():
     row = b.make_assignment(received=True)
-    lead = b.make_assignment(proposal=b.make_proposal())
+    lead = b.make_assignment(proposal=b.make_proposal(), role="split")
     co = b.make_assignment(proposal=lead.proposal, role="co", received=True)
 
     new = agree(ask(row), unit=b.make_unit(), role="split")
@@ -186,6 +186,15 @@ def test_another_unit_may_get_it_in_another_role():
 
     assert (new.role, new.proposal.state) == ("split", "in_hand")
     assert other.due_on == lead.due_on
+
+
+def test_beside_a_lead_unit_nobody_answers_for_himself():
+    lead = b.make_assignment()
+    co = b.make_assignment(proposal=lead.proposal, role="co", received=True)
+
+    refused = refusal(agree, ask(co), unit=b.make_unit(), role="split")
+
+    assert (refused.code, refused.field) == ("lead-and-split", "role")
 
 
 def test_a_co_handling_unit_goes_without_any_change_to_the_item():
