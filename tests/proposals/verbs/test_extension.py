@@ -82,9 +82,15 @@ def test_the_office_refuses(opened, office, row, extension):
     assert Assignment.objects.get().due_on == row.due_on
 
 
-def test_of_an_answered_part_the_office_can_only_refuse(opened, office, row, extension, today):
-    b.make_reply(assignment=row, replied_on=today)
+@pytest.mark.parametrize(
+    ("state", "found"), [("in_hand", [200, 200]), ("return_asked", [409, 200]), ("answered", [409, 409])]
+)
+def test_what_the_office_may_decide_follows_the_part(opened, office, row, extension, today, state, found):
+    if state == "answered":  # which ends what was asked
+        b.make_reply(assignment=row, replied_on=today)
+    else:
+        Assignment.objects.update(state=state)
 
     pages = [opened(office).get(address("extension", extension, verb)) for verb in ("agree", "refuse")]
 
-    assert [page.status_code for page in pages] == [409, 200]
+    assert [page.status_code for page in pages] == found
