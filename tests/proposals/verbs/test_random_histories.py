@@ -5,7 +5,7 @@ valid, half valid and nonsense. A refusal is a sentence on the form; anything el
 """
 
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 import pytest
@@ -13,17 +13,18 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from proposals import verbs
-from proposals.actions import assigning
-from proposals.models import Assignment, Event, Proposal
-from proposals.reading import integrity
+from proposals.actions import assigning, rating
+from proposals.models import Assignment, Event, Proposal, Sponsorship
+from proposals.reading import access, integrity
 from proposals.rules import states
 from proposals.rules.errors import RuleError
-from proposals.rules.vocabulary import ProposalState
+from proposals.rules.vocabulary import Attitude, Opinion, ProposalState
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,8 @@ def something(field, initial, rng, today):
     if isinstance(field, forms.ChoiceField):
         return rng.choice([str(key) for key, _ in field.choices] or [""])
     if isinstance(field, forms.DateField):
+        if rng.random() < 0.05:
+            return rng.choice(["0001-01-01", "9999-12-31"])
         return str(today + timedelta(days=rng.randint(-60, 120)))
     if isinstance(field, forms.FileField):
         return SimpleUploadedFile("试例.pdf", b"%PDF-1.7") if rng.random() < 0.5 else None
@@ -114,11 +117,27 @@ def hand_out(office, rng, today):
     assigning.assign(item, unit=unit, role=role, on=today, by=office.people[0])
 
 
+def rate(office, rng, today):
+    """A proposer says what he thinks of one of the letters he reads, or tries to."""
+    user = next(user for user in office.people if user.is_delegate)
+    replies = list(access.replies_for(user).order_by("pk"))
+    if replies:
+        reply = rng.choice(replies)
+        own = Sponsorship.objects.filter(delegate=user.delegate_id).order_by("pk")
+        sponsorship = rng.choice(list(own))
+        attitude, result = rng.choice(Attitude.values), rng.choice(Opinion.values)
+        view = {"attitude": attitude, "result": result, "reasons": rng.choice(WORDS)}
+        now = datetime.combine(today, time(9), tzinfo=timezone.get_default_timezone())
+        rating.give_feedback(sponsorship, reply, by=user, now=now, **view)
+
+
 def step(office, rng, today):
     try:
         with transaction.atomic():
             if rng.random() < 0.15:
                 return hand_out(office, rng, today)
+            if rng.random() < 0.15:
+                return rate(office, rng, today)
             return press(office, rng, today)
     except RuleError:
         return None  # of the step that is no verb; a verb's refusal lands on its form
@@ -137,6 +156,8 @@ def dates(office):
 def check(office):
     for item in Proposal.objects.all():
         parts = [row for row in item.assignments.all() if row.counts]
+        if item.state not in WORKED_ON:
+            assert not [row for row in parts if row.is_open], item.state
         if item.state in WORKED_ON:
             assert item.state == states.implied([(row.role, row.state) for row in parts])
         assert (item.assigned_on is None) == (not item.assignments.exists())
