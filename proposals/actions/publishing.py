@@ -43,10 +43,14 @@ def publish_item(proposal: Proposal, *, by: User | None, now: datetime) -> Propo
 def publish_reply(reply: Reply, *, by: User | None, now: datetime) -> Reply:
     """Open a letter to the public, and its item with it. Publishing twice changes nothing.
 
-    Raises RuleError `reply-not-open` unless it is marked open, `reply-not-sent` for a draft or a replaced
-    version, or as `publish_item`.
+    Raises RuleError `item-taken-down` where the item was closed to the public on purpose, `reply-not-open`
+    unless the letter is marked open, `reply-not-sent` for a draft or a replaced version, or as
+    `publish_item`.
     """
-    proposal = publish_item(reply.assignment.proposal, by=by, now=now)
+    proposal = locked(reply.assignment.proposal)
+    if proposal.taken_down_at:
+        raise RuleError("item-taken-down", f"{proposal.reference}已整件撤下。请先公开本件，再公开这份答复。")
+    proposal = publish_item(proposal, by=by, now=now)
     reply = _locked(reply)
     reply.assignment.proposal = proposal
     if reply.is_public:

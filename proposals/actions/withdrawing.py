@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from people.models import User
 from proposals.actions.deciding import refuse_pending
 from proposals.actions.noticing import tell_proposers, tell_unit
+from proposals.actions.publishing import note_public_answer
 from proposals.actions.recording import locked, record
 from proposals.models import Proposal
 from proposals.rules import states
@@ -21,6 +23,8 @@ def withdraw(
     proposal: Proposal, *, reason: str, consents: Collection[int], on: date, by: User | None
 ) -> Proposal:
     """Withdraw an item before it is answered (SH-NPC art. 10). Open parts end, an answer given stays.
+
+    The public no longer reads it.
 
     `consents` are the keys of the sponsorships whose proposers agreed: all of them must.
     Raises RuleError `wrong-state` once it is answered, `already-replied` while it is handled again,
@@ -40,6 +44,7 @@ def withdraw(
     proposal.state = state
     proposal.save()
     event = record(proposal, EventKind.WITHDRAWN, on=on, by=by, reason=reason)
+    _close_to_the_public(proposal, on=on, by=by)
     tell_proposers(
         proposal,
         kind=NoticeKind.PROGRESS,
@@ -48,6 +53,13 @@ def withdraw(
         sentence="办理工作已经终止。",
     )
     return proposal
+
+
+def _close_to_the_public(proposal: Proposal, *, on: date, by: User | None) -> None:
+    if proposal.is_public:
+        proposal.taken_down_at = timezone.now()
+        note_public_answer(proposal)
+        record(proposal, EventKind.TAKEN_DOWN, on=on, by=by, unit="", reason="提出人撤回")
 
 
 def check_nothing_merged(proposal: Proposal, *, verb: str) -> None:

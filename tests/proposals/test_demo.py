@@ -293,7 +293,7 @@ def situation(number):
         ("闭19", "not_filed", None, False),
         ("T016", "not_filed", None, False),
         ("闭20", "merged", None, False),
-        ("闭21", "withdrawn", "cancelled", True),
+        ("闭21", "withdrawn", "cancelled", False),
     ],
 )
 def test_current_sessions_have_items_in_every_state(demo, number, state, lead_state, is_public):

@@ -211,12 +211,13 @@ def test_a_unit_that_comes_later_has_the_extended_date(row):
     assert new.due_on == WANTED
 
 
-def test_a_part_that_was_answered_meanwhile_is_not_extended(row):
+def test_answering_ends_the_request_for_more_time(row):
     extension = ask(row)
     b.make_reply(assignment=row)
 
+    extension.refresh_from_db()
+    assert (extension.decision, extension.decision_reason) == ("refused", "已经答复，申请不再审批。")
     assert refusal(agree, extension).code == "wrong-state"
-    assert refuse(extension).due_on == DUE
 
 
 # The office refuses

@@ -187,3 +187,14 @@ def test_a_day_is_that_of_the_office_and_not_of_greenwich(office):
     row = publishing.publish_item(b.make_proposal(), by=office, now=midnight)
 
     assert row.events.last().on == date(2026, 4, 16)
+
+
+def test_a_letter_does_not_open_an_item_that_was_taken_down(office):
+    reply = b.make_reply(published=True)
+    publishing.take_down_item(reply.assignment.proposal, reason="试例", by=office, now=b.NOW)
+
+    with pytest.raises(RuleError, match="请先公开本件") as refused:
+        publishing.publish_reply(reply, by=office, now=b.NOW)
+
+    assert refused.value.code == "item-taken-down"
+    assert not Proposal.objects.public().exists()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from proposals.actions import merging, returning, withdrawing
+from proposals.actions import merging, publishing, returning, withdrawing
 from proposals.models import Extension, Notice, Proposal, ReturnRequest
 from proposals.reading import sentences
 from proposals.rules.errors import RuleError
@@ -131,3 +131,13 @@ def test_an_item_that_took_in_others_lets_go_of_them_first():
 
     assert refused.value.code == "has-merged"
     assert refused.value.sentence == (f"{other.reference}已并入{item.reference}，不能撤回。请先解除并案。")
+
+
+def test_what_was_withdrawn_the_public_no_longer_reads(office):
+    item = publishing.publish_item(b.make_proposal(), by=office, now=b.NOW)
+    consents = list(item.sponsorships.values_list("pk", flat=True))
+
+    item = withdrawing.withdraw(item, reason="试例", consents=consents, on=b.REPLIED, by=office)
+
+    assert not Proposal.objects.public().exists()
+    assert list(item.events.values_list("kind", flat=True))[-2:] == ["withdrawn", "taken_down"]
