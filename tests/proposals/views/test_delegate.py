@@ -243,7 +243,9 @@ def test_a_proposer_reads_why_an_item_was_not_accepted_and_where_it_went(opened)
         by=None,
     )
 
-    page = opened(b.make_user("delegate", delegate=person)).get(f"/my/npc-17-3/{item.number}/").content.decode()
+    page = (
+        opened(b.make_user("delegate", delegate=person)).get(f"/my/npc-17-3/{item.number}/").content.decode()
+    )
 
     assert "去向：作来信处理。" in page
     assert "内部说明" not in page
