@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from people.history import histories
 from people.models import Assembly, Delegate, Group, Unit, User
-from proposals.actions import assigning, attaching, publishing, registering, replying
+from proposals.actions import assigning, attaching, publishing, registering, replying, studying
 from proposals.models import (
     CarryOver,
     DeadlineLimit,
@@ -147,6 +147,15 @@ def make_feedback(*, reply=None, by=None, **fields):
     return Feedback.objects.create(
         sponsorship=sponsorship, reply=reply, entered_by=by or make_user(), **facts
     )
+
+
+def make_rehandling(reply=None):
+    """The part of a second round, after a dissatisfied proposer and a study."""
+    reply = reply or make_reply()
+    view = make_feedback(reply=reply, result="dissatisfied", reasons="试例意见。")
+    item = reply.assignment.proposal
+    study = Study.objects.create(proposal=item, feedback=view, reason="试例意见。", asked_on=REPLIED)
+    return studying.rehandle(study, reason="请补充。", on=REPLIED + days(10), by=None)
 
 
 def days(n):

@@ -224,10 +224,10 @@ def _dossier(
         submitted_on=proposal.submitted_on,
         between_sessions=proposal.between_sessions,
         is_key=proposal.is_key,
-        due_on=proposal.due_on,
+        due_on=_awaited_by(proposal, assignments),
         paragraphs=paragraphs,
         text_hidden=bool(proposal.text) and not paragraphs,
-        parts=[_part(row) for row in assignments],
+        parts=list(dict.fromkeys(map(_part, assignments))),
         letters=[_letter(row, public=files_public) for row in letters],
         timeline=[
             Line(row.on, sentences.event(row))
@@ -246,6 +246,12 @@ def _link(row: Proposal) -> Link:
 def _who_answers_first(row: Assignment) -> tuple[bool, int]:
     """Lead and split units before those that only give an opinion."""
     return not row.answers, row.pk
+
+
+def _awaited_by(proposal: Proposal, assignments: Sequence[Assignment]) -> date | None:
+    """The legal date; of an item that is handled again, the date of the round it is in."""
+    again = [row.due_on for row in assignments if row.round > 1 and row.answers and row.is_open]
+    return max(again, default=proposal.due_on)
 
 
 def _part(row: Assignment) -> Part:

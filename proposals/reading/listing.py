@@ -68,7 +68,7 @@ def _public_row(proposal: Proposal) -> Row:
         number=proposal.number,
         title=proposal.title,
         proposers=public_names(proposal.signers, proposal.name_disclosure),
-        units=[part.unit.name for part in proposal.parts if part.answers],
+        units=list(dict.fromkeys(part.unit.name for part in proposal.parts if part.answers)),
         state=proposal.state,
         state_label=proposal.get_state_display(),
         outcome=newest.outcome if newest else "",

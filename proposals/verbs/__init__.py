@@ -39,7 +39,7 @@ TOPICS = (
 )
 _ALL = {(verb.kind, verb.slug): verb for topic in TOPICS for verb in topic.VERBS}
 
-__all__ = ["KINDS", "Verb", "VerbForm", "every", "find", "offered", "perform"]
+__all__ = ["KINDS", "Verb", "VerbForm", "every", "find", "offered", "otherwise", "perform"]
 
 
 def every() -> Iterator[Verb]:
@@ -55,3 +55,25 @@ def find(kind: str, slug: str) -> Verb | None:
 def offered(user: User, kind: str, row: Any) -> list[Verb]:
     """What this person may do to this row now. The row came from the access module."""
     return [verb for verb in every() if verb.kind == kind and verb.who(user) and verb.possible(row)]
+
+
+# What one person decides one way or another.
+DECISIONS = (
+    {("item", "file"), ("item", "reject")},
+    {("letter", "sign"), ("letter", "send-back")},
+    {("return", "agree"), ("return", "refuse")},
+    {("extension", "agree"), ("extension", "refuse")},
+    {("conversion", "confirm"), ("conversion", "refuse")},
+    {("study", "rehandle"), ("study", "no-rehandling")},
+    {("promise", "keep"), ("promise", "postpone"), ("promise", "break")},
+)
+
+
+def otherwise(user: User, verb: Verb, row: Any) -> list[Verb]:
+    """The other answers to the question that this verb answers, as far as they are offered."""
+    question = next((some for some in DECISIONS if (verb.kind, verb.slug) in some), set())
+    return [
+        other
+        for other in offered(user, verb.kind, row)
+        if (other.kind, other.slug) in question and other != verb
+    ]

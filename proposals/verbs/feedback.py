@@ -15,8 +15,8 @@ class RateOnBehalfForm(VerbForm):
     """A proposer's view as it stands on a paper, or was noted on the telephone, with that paper."""
 
     sponsorship = forms.ModelChoiceField(Sponsorship.objects.none(), label="提出人")
-    attitude = forms.ChoiceField(label="对办理态度", choices=Attitude.choices)
-    result = forms.ChoiceField(label="对办理结果", choices=Opinion.choices)
+    attitude = forms.ChoiceField(label="对办理态度", choices=[("", "请选择"), *Attitude.choices])
+    result = forms.ChoiceField(label="对办理结果", choices=[("", "请选择"), *Opinion.choices])
     reasons = words("意见", required=False, help_text="“不满意”“不同意”的必填，按原文录入。")
     given_on = day("评价日期", today=True, happened=True, help_text="提出人填写的日期。")
     evidence = paper("凭据", required=True, help_text="意见征询表扫描件、电话记录等，必须上传。")

@@ -202,6 +202,8 @@ def do(request, kind, pk, verb):
     context = {
         **{"verb": verb, "form": form, "row": row, "case": case, "proposal": proposal},
         "part": verbs.KINDS[kind].part(row),
+        "kind": kind,
+        "others": verbs.otherwise(request.user, verb, row),
         "meanwhile": None if asked else entry.meanwhile(request, form, verb, row),
         "keeps": drafts.is_worth_keeping(form),
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals import verbs
 from proposals.actions import returning
-from proposals.models import Proposal
+from proposals.models import Assignment, Proposal, Reply
 from proposals.reading import turn
 from tests import builders as b
 
@@ -374,3 +374,38 @@ def test_a_box_named_in_the_address_is_filled_in(opened, office):
 
     assert 'name="number" value="044"' in page
     assert f'name="seen" value="{item.events_count}"' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "shown", "other"),
+    [
+        ("return", "agree", "<dt>退办理由</dt><dd>试例</dd>", "refuse"),
+        ("extension", "refuse", "<dt>延期理由</dt><dd>试例</dd>", "agree"),
+        ("conversion", "confirm", "由“计划解决”转为“解决采纳”", "refuse"),
+        ("study", "rehandle", "办理态度“满意”", "no-rehandling"),
+        ("promise", "keep", "试例承诺", "break"),
+    ],
+)
+def test_what_is_decided_is_read_on_the_page_beside_the_other_answer(opened, kind, slug, shown, other):
+    world = b.World()
+    row = world.rows("own")[kind]
+    if kind == "extension":
+        Assignment.objects.filter(pk=row.assignment_id).update(state="in_hand", answered_on=None)
+
+    page = opened(world.people["office"]).get(f"/desk/do/{kind}/{row.pk}/{slug}/").content.decode()
+
+    assert shown in page.split('class="panel verb"')[0]
+    assert f"/desk/do/{kind}/{row.pk}/{other}/" in page
+
+
+def test_a_leader_reads_the_letter_before_signing(opened):
+    part = b.make_assignment(received=True)
+    leader = b.make_user("unit", unit=part.unit, is_leader=True)
+    draft = Reply.objects.create(
+        assignment=part, state="checking", body="一段待签的试例答复。", replied_on=b.REPLIED
+    )
+
+    page = opened(leader).get(f"/desk/do/letter/{draft.pk}/sign/").content.decode()
+
+    assert "一段待签的试例答复。" in page
+    assert f"/desk/do/letter/{draft.pk}/send-back/" in page

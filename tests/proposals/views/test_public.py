@@ -498,3 +498,15 @@ def test_an_item_handled_with_one_that_is_not_public_says_nothing_of_it(client):
 
     assert target.number not in page.replace(item.number, "")
     assert "第一段试例答复。" not in page
+
+
+def test_an_item_that_is_handled_again_names_its_unit_once_and_the_date_of_now(client):
+    reply = b.make_reply(published=True)
+    again = b.make_rehandling(reply)
+
+    page = client.get(again.proposal.get_absolute_url())
+    rows = client.get("/proposals/").content.decode()
+
+    assert [part.unit for part in page.context["dossier"].parts] == [again.unit.name]
+    assert page.context["dossier"].due_on == again.due_on
+    assert rows.count(f"{again.unit.name}、{again.unit.name}") == 0
