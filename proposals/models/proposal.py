@@ -53,7 +53,8 @@ class ProposalQuerySet(models.QuerySet):
     def handled_by(self, unit):
         """Items a unit has, or had, a part in."""
         parts = self.model.assignments.rel.related_model.objects.for_unit(unit)
-        return self.filter(pk__in=parts.values("proposal"))
+        own = parts.values("proposal")
+        return self.filter(Q(pk__in=own) | Q(merged_into__in=own))
 
     def with_session(self):
         return self.select_related("session__assembly", "topic")

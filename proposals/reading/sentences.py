@@ -85,13 +85,23 @@ EVENTS = {
 }
 
 
+SHORT = 100  # characters of an old value that a line of the timeline repeats
+
+
 def event(row: Event, *, full: bool = False) -> str:
     """What happened, as the timeline says it; `full` adds the reason, which is for those who work on it."""
     what = f"{row.facts['unit']}的答复" if row.facts.get("unit") else "建议（提案）"
     sentence = EVENTS[EventKind(row.kind)]
     reason = row.facts.get("reason") if full and "{reason}" not in sentence else None
     told = sentence.format(**{"what": what, "how": "", "columns": _columns(row), **row.facts})
+    told += _before(row) if full else ""
     return f"{told}理由：{reason.rstrip('。')}。" if reason else told
+
+
+def _before(row: Event) -> str:
+    """What stood there before a correction, where it is short; all of it stands in the event."""
+    old = row.facts.get("before") or {}
+    return "".join(f"原{name}：{value or '空'}。" for name, value in old.items() if len(str(value)) <= SHORT)
 
 
 def _columns(row: Event) -> str:

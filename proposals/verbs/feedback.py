@@ -25,7 +25,13 @@ class RateOnBehalfForm(VerbForm):
         super().__init__(*args, **kwargs)
         item = self.row.assignment.proposal
         rows = Sponsorship.objects.filter(Q(proposal=item) | Q(proposal__merged_into=item))
-        self.fields["sponsorship"].queryset = rows.in_order()
+        self.fields["sponsorship"].queryset = rows.in_order().select_related("proposal", "delegate", "group")
+        self.fields["sponsorship"].label_from_instance = self._signer
+
+    def _signer(self, row: Sponsorship) -> str:
+        """A proposer by name; with the number where the matter came in twice."""
+        own = row.proposal_id == self.row.assignment.proposal_id
+        return row.name if own else f"{row.name}（第{row.proposal.number}号）"
 
 
 class RehandleForm(VerbForm):

@@ -154,7 +154,8 @@ def test_an_amendment_keeps_what_stood_there_and_why(office):
         "reason": "录入有误",
     }
     assert sentences.event(event, full=True) == (
-        "更正登记内容：标题、提出方式、闭会期间提出。理由：录入有误。"
+        "更正登记内容：标题、提出方式、闭会期间提出。"
+        "原标题：关于试例的建议。原提出方式：个人。原闭会期间提出：否。理由：录入有误。"
     )
 
 

@@ -154,3 +154,12 @@ def test_evidence_on_a_letter_is_the_offices_only(world):
     }
 
     assert seeing == {"office", "office of both", "auditor"}
+
+
+def test_a_unit_reads_the_items_that_were_merged_into_its_own():
+    part = b.make_assignment()
+    like = b.make_proposal()
+    Proposal.objects.filter(pk=like.pk).update(state="merged", merged_into=part.proposal)
+
+    assert like in access.proposals_for(b.make_user("unit", unit=part.unit))
+    assert like not in access.proposals_for(b.make_user("unit", unit=b.make_unit()))
